@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+import { writeNotices } from './notices.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+process.chdir(root);
+
+/** The subpaths of the package, and the file that each is. */
+const LIBRARY = {
+  index: 'src/index.ts',
+  router: 'src/router/index.ts',
+  aws: 'exporters/aws/index.ts',
+  console: 'exporters/console/index.ts',
+  memory: 'exporters/memory/index.ts',
+  environment: 'exporters/environment/index.ts',
+  xray: 'exporters/xray/index.ts',
+  emf: 'exporters/emf/index.ts',
+};
+
+/** The command and what it starts in a process of its own; `yaml` is inlined, the rest is resolved at run time. */
+const COMMAND = {
+  fluoroscope: 'local/bin/fluoroscope.ts',
+  'runtime-client': 'local/runtime/runtime-client.ts',
+};
+
+rmSync('dist', { recursive: true, force: true });
+const inlined = new Set();
+await bundle(LIBRARY, { dir: 'dist/esm', format: 'esm' });
+await bundle(LIBRARY, { dir: 'dist/cjs', format: 'cjs' });
+await bundle(COMMAND, { dir: 'dist/bin', format: 'esm' });
+writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n');
+writeDeclarations();
+writeNotices(inlined);
+linkSelf();
+
+/** Bundles with shared chunks: the OpenTelemetry API and `esbuild` stay what the application has. */
+async function bundle(input, output) {
+  const build = await rolldown({
+    input,
+    platform: 'node',
+    external: ['@opentelemetry/api', 'esbuild', /^fluoroscope(\/|$)/],
+    // The SDK's ES modules, as its CommonJS build cannot be shaken.
+    resolve: { mainFields: ['module', 'main'] },
+    treeshake: { moduleSideEffects: false },
+  });
+  const { output: chunks } = await build.write({
+    ...output,
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+    minify: false,
+  });
+  await build.close();
+  for (const chunk of chunks) for (const id of chunk.moduleIds ?? []) inlined.add(id);
+}
+
+/** One tree of declarations for ES modules, and the same for CommonJS under its own package.json. */
+function writeDeclarations() {
+  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
+    stdio: 'inherit',
+  });
+  cpSync('dist/types', 'dist/cjs/types', { recursive: true });
+}
+
+/** The examples and the command import the package by its name, as any user does. */
+function linkSelf() {
+  const link = 'node_modules/fluoroscope';
+  if (existsSync(link)) return;
+  mkdirSync('node_modules', { recursive: true });
+  symlinkSync('..', link, 'junction');
+}

@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+const config: ViteUserConfig = defineConfig({
+  resolve: {
+    alias: [
+      { find: /^fluoroscope$/, replacement: here('src/index.ts') },
+      { find: /^fluoroscope\/router$/, replacement: here('src/router/index.ts') },
+      { find: /^fluoroscope\/(\w+)$/, replacement: here('exporters/$1/index.ts') },
+    ],
+  },
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/e2e/global-setup.ts'],
+    // Types are part of the contract: *.test-d.ts is checked by the compiler, in the same run.
+    typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], checker: 'tsc' },
+    testTimeout: 30_000,
+    coverage: {
+      provider: 'v8',
+      include: ['src/**', 'exporters/**', 'local/**'],
+      reporter: ['text-summary', 'html'],
+    },
+  },
+});
+
+export default config;
