@@ -1,0 +1,32 @@
+import type { AttributeValue } from '@opentelemetry/api';
+import { safeJson } from './safe-json.js';
+
+/** What is captured of a result is cut at this many characters, as the rest of its span must fit beside it. */
+const MAX_CAPTURED_CHARACTERS = 4_096;
+
+/** Never captured, whatever holds them. */
+const SECRETS: ReadonlySet<string> = new Set([
+  'authorization',
+  'cookie',
+  'cookies',
+  'set-cookie',
+  'proxy-authorization',
+]);
+
+/**
+ * A value as a span attribute: texts, numbers and booleans as they are, all else as JSON text.
+ *
+ * `undefined` for a value that says nothing.
+ */
+export function attributeValue(value: unknown): AttributeValue | undefined {
+  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  return safeJson(value);
+}
+
+/** A result as a span attribute, at most 4 KB, without cookies and authorization. */
+export function capturedValue(result: unknown): AttributeValue | undefined {
+  if (typeof result === 'string') return result.slice(0, MAX_CAPTURED_CHARACTERS);
+  if (typeof result !== 'object' || result === null) return attributeValue(result);
+  return safeJson(result, { maxCharacters: MAX_CAPTURED_CHARACTERS, omit: SECRETS });
+}

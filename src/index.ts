@@ -1,0 +1,24 @@
+export { CorrelationPath } from './correlation.js';
+export type { Callback } from './handler.js';
+export {
+  type Handler,
+  type InstrumentedHandler,
+  instrument,
+  type StreamingHandler,
+} from './instrument.js';
+export type { InstrumentOptions } from './instrument-options.js';
+export type { LambdaContext } from './lambda-context.js';
+export type { LogLevel, LogLevelName } from './logger/levels.js';
+export type { LogKeys } from './logger/log-keys.js';
+export { createLogger, type Logger, type LoggerOptions, type LogMethod } from './logger/logger.js';
+export type { LoggerProvider, LogRecord } from './logger-provider.js';
+export { MetricUnit } from './metrics/metric-unit.js';
+export { createMetrics, type Metrics, type MetricsOptions } from './metrics/metrics.js';
+export type { SemconvVersion } from './semconv.js';
+export type { Telemetry } from './telemetry.js';
+export {
+  type CaptureOptions,
+  createTracer,
+  type Tracer,
+  type TracerOptions,
+} from './tracer/tracer.js';

@@ -1,0 +1,151 @@
+import {
+  captureErrorConfigured,
+  captureResponseConfigured,
+  configuredService,
+  logEventConfigured,
+} from './config.js';
+import { compileCorrelationPath } from './correlation.js';
+import type { LambdaContext } from './lambda-context.js';
+import { createLogger, type Logger } from './logger/logger.js';
+import { type MetricsInternals, metricsInternals } from './metrics/internals.js';
+import type { Metrics } from './metrics/metrics.js';
+import { SEMCONV, type SemconvNames, type SemconvVersion } from './semconv.js';
+import type { Telemetry } from './telemetry.js';
+
+/** What `instrument()` may be told. */
+export interface InstrumentOptions<TEvent = unknown, TContext = LambdaContext> {
+  /** Where the telemetry goes; default: what the program registered with the OpenTelemetry API. */
+  readonly telemetry?: Telemetry | undefined;
+  /** The Service annotation and the default of the utilities; default OTEL_SERVICE_NAME, POWERTOOLS_SERVICE_NAME, the function's name. */
+  readonly service?: string | undefined;
+  /** Default: the function's name. */
+  readonly spanName?: string | ((event: TEvent, context: TContext) => string) | undefined;
+  /** Writes `instrument`'s own lines: the event, errors; default: one with `service`. */
+  readonly logger?: Logger | undefined;
+  /** For `coldStartMetric` and `throwOnEmptyMetrics`. */
+  readonly metrics?: Metrics | undefined;
+  /** Default POWERTOOLS_LOGGER_LOG_EVENT, else false. */
+  readonly logEvent?: boolean | undefined;
+  /** A `CorrelationPath`, any dotted path, or a function; default: the trigger's own id. */
+  readonly correlationId?:
+    | string
+    | ((event: TEvent, context: TContext) => string | undefined)
+    | undefined;
+  /** Whether a cold start is also a metric; needs `metrics`; default false. */
+  readonly coldStartMetric?: boolean | undefined;
+  /** Whether an invocation that succeeds without a metric fails; needs `metrics`; default false. */
+  readonly throwOnEmptyMetrics?: boolean | undefined;
+  /** Whether the result is put on the span, cut at 4 KB; default POWERTOOLS_TRACER_CAPTURE_RESPONSE, then the telemetry's. */
+  readonly captureResponse?: boolean | undefined;
+  /** Whether the exception is put on the span; default true. */
+  readonly captureError?: boolean | undefined;
+  /** Whether the query and the client's address are put on the span; default false. */
+  readonly captureRequest?: boolean | undefined;
+  /** The version of the semantic conventions that names the attributes; default `'1.44'`. */
+  readonly semconv?: SemconvVersion | undefined;
+  /** The longest that an invocation waits for its flush; default 500. */
+  readonly flushTimeoutMs?: number | undefined;
+}
+
+/** The options, each with its value. */
+export interface InstrumentSettings {
+  readonly telemetry: Telemetry | undefined;
+  readonly service: string;
+  readonly spanName: ((event: unknown, context: unknown) => string) | undefined;
+  readonly logger: Logger;
+  readonly metrics: MetricsInternals | undefined;
+  readonly logEvent: boolean;
+  readonly correlationId: ((event: unknown, context: unknown) => string | undefined) | undefined;
+  readonly coldStartMetric: boolean;
+  readonly throwOnEmptyMetrics: boolean;
+  readonly captureResponse: boolean | undefined;
+  readonly captureError: boolean;
+  readonly captureRequest: boolean;
+  readonly semconv: SemconvNames;
+  readonly flushTimeoutMs: number;
+}
+
+const DEFAULT_FLUSH_TIMEOUT_MS = 500;
+
+/**
+ * Fills in what the options leave open.
+ *
+ * @throws TypeError, RangeError while the module loads: which option, and what to write.
+ */
+export function instrumentSettings<TEvent, TContext>(
+  options: InstrumentOptions<TEvent, TContext>,
+): InstrumentSettings {
+  requireMetrics(options, 'coldStartMetric');
+  requireMetrics(options, 'throwOnEmptyMetrics');
+  const service = options.service ?? configuredService();
+  return {
+    telemetry: checkedTelemetry(options.telemetry),
+    service,
+    ...choicesOf(options as InstrumentOptions<unknown, unknown>),
+    logger: options.logger ?? createLogger({ service }),
+    metrics: options.metrics === undefined ? undefined : metricsInternals(options.metrics),
+    logEvent: options.logEvent ?? logEventConfigured(),
+    captureResponse: options.captureResponse ?? captureResponseConfigured(),
+    captureError: options.captureError ?? captureErrorConfigured(),
+    semconv: semconvNames(options.semconv ?? '1.44'),
+    flushTimeoutMs: checkedFlushTimeout(options.flushTimeoutMs ?? DEFAULT_FLUSH_TIMEOUT_MS),
+  };
+}
+
+/** What is named by a text or a function, and what is simply off unless asked for. */
+function choicesOf(
+  options: InstrumentOptions<unknown, unknown>,
+): Pick<
+  InstrumentSettings,
+  'spanName' | 'correlationId' | 'coldStartMetric' | 'throwOnEmptyMetrics' | 'captureRequest'
+> {
+  const { spanName, correlationId } = options;
+  return {
+    spanName: typeof spanName === 'string' ? () => spanName : spanName,
+    correlationId:
+      typeof correlationId === 'string' ? compileCorrelationPath(correlationId) : correlationId,
+    coldStartMetric: options.coldStartMetric ?? false,
+    throwOnEmptyMetrics: options.throwOnEmptyMetrics ?? false,
+    captureRequest: options.captureRequest ?? false,
+  };
+}
+
+function requireMetrics(
+  options: Pick<InstrumentOptions, 'metrics' | 'coldStartMetric' | 'throwOnEmptyMetrics'>,
+  option: 'coldStartMetric' | 'throwOnEmptyMetrics',
+): void {
+  if (options[option] !== true || options.metrics !== undefined) return;
+  throw new TypeError(
+    `instrument: ${option} needs metrics. Pass { metrics: createMetrics({ namespace }) } as well.`,
+  );
+}
+
+function checkedTelemetry(telemetry: Telemetry | undefined): Telemetry | undefined {
+  if (telemetry === undefined) return undefined;
+  const complete =
+    typeof telemetry === 'object' &&
+    telemetry !== null &&
+    typeof telemetry.forceFlush === 'function' &&
+    typeof telemetry.tracerProvider?.getTracer === 'function' &&
+    typeof telemetry.meterProvider?.getMeter === 'function' &&
+    typeof telemetry.propagator?.extract === 'function';
+  if (complete) return telemetry;
+  throw new TypeError(
+    'instrument: telemetry lacks a tracerProvider, meterProvider, propagator or forceFlush. Pass what a preset returns, such as awsTelemetry() of "fluoroscope/aws": call it, with parentheses.',
+  );
+}
+
+function semconvNames(version: SemconvVersion): SemconvNames {
+  const names = SEMCONV[version];
+  if (names !== undefined) return names;
+  throw new RangeError(
+    `instrument: unknown semconv "${version}". Use ${Object.keys(SEMCONV).join(' or ')}.`,
+  );
+}
+
+function checkedFlushTimeout(timeoutMs: number): number {
+  if (typeof timeoutMs === 'number' && timeoutMs >= 0 && timeoutMs <= 900_000) return timeoutMs;
+  throw new RangeError(
+    `instrument: flushTimeoutMs must be 0 to 900000 milliseconds, got ${String(timeoutMs)}.`,
+  );
+}

@@ -1,0 +1,125 @@
+import {
+  type Context,
+  context,
+  isSpanContextValid,
+  type Link,
+  ROOT_CONTEXT,
+  type SpanContext,
+  SpanKind,
+  type TextMapGetter,
+  TraceFlags,
+  trace,
+} from '@opentelemetry/api';
+import { noteRuntimeTrace } from './runtime-trace.js';
+import type { Telemetry } from './telemetry.js';
+import { parseTraceHeader, type TraceHeader } from './trace-header.js';
+import { headerOf } from './trigger/headers.js';
+import type { Carrier } from './trigger/trigger.js';
+
+/** Where an invocation span stands: under which parent, of which trace, beside which links. */
+export interface SpanOrigin {
+  readonly kind: SpanKind;
+  readonly parent: Context;
+  readonly links: Link[];
+  /** The trace that a span without a parent is part of; absent with a parent, or in a new trace. */
+  readonly traceId: string | undefined;
+}
+
+/** A trace that may be continued: with a parent in it, or its id alone. */
+interface Candidate {
+  readonly spanContext: SpanContext | undefined;
+  readonly traceId: string | undefined;
+  /** The span's id is made up, so there is nothing that a link could lead to. */
+  readonly madeUp?: boolean;
+}
+
+const getter: TextMapGetter<Carrier> = {
+  keys: (carrier) => Object.keys(carrier),
+  get: (carrier, key) => headerOf(carrier, key.toLowerCase()),
+};
+
+const NO_CARRIER: Carrier = {};
+
+/**
+ * Finds the parent of an invocation span.
+ *
+ * An active recording span comes first (somebody else's wrapper is around us), then by
+ * `telemetry.parent` the runtime's trace header or the event's own context, then a new trace.
+ * What was not taken becomes a link.
+ */
+export function spanOrigin(
+  telemetry: Telemetry,
+  carrier: Carrier | undefined,
+  header: string | undefined,
+): SpanOrigin {
+  const headers = carrier ?? NO_CARRIER;
+  const extracted = telemetry.propagator.extract(ROOT_CONTEXT, headers, getter);
+  const event = eventCandidate(headers, trace.getSpanContext(extracted));
+  const runtime = runtimeCandidate(parseTraceHeader(header), telemetry.sampledZero ?? 'ignore');
+  const active = context.active();
+  if (trace.getSpan(active)?.isRecording() === true) {
+    const links = linksTo([event, runtime], trace.getSpanContext(active));
+    return { kind: SpanKind.INTERNAL, parent: active, links, traceId: undefined };
+  }
+  const trusted = telemetry.trustEventContext !== false;
+  const order = telemetry.parent === 'runtime' ? [runtime, event] : [event, runtime];
+  const candidates = trusted ? order : [runtime];
+  // The event's baggage travels on; its span is set anew below.
+  const base = trusted ? trace.deleteSpan(extracted) : ROOT_CONTEXT;
+  const taken = candidates.find((candidate) => candidate.spanContext !== undefined)?.spanContext;
+  const links = linksTo([event, runtime], taken);
+  if (taken !== undefined) {
+    const parent = trace.setSpanContext(base, taken);
+    return { kind: SpanKind.SERVER, parent, links, traceId: undefined };
+  }
+  const traceId = candidates.find((candidate) => candidate.traceId !== undefined)?.traceId;
+  return { kind: SpanKind.SERVER, parent: base, links, traceId };
+}
+
+function eventCandidate(headers: Carrier, extracted: SpanContext | undefined): Candidate {
+  const spanContext =
+    extracted !== undefined && isSpanContextValid(extracted) ? extracted : undefined;
+  if (headerOf(headers, 'traceparent') !== undefined && spanContext !== undefined) {
+    return { spanContext, traceId: spanContext.traceId };
+  }
+  // At every HTTP entry of AWS the header names a trace and no parent: there is no span to be under.
+  const amazon = parseTraceHeader(headerOf(headers, 'x-amzn-trace-id'));
+  if (amazon !== undefined && amazon.parentId === undefined) {
+    return { spanContext: undefined, traceId: amazon.traceId };
+  }
+  return { spanContext, traceId: spanContext?.traceId };
+}
+
+function runtimeCandidate(
+  header: TraceHeader | undefined,
+  sampledZero: 'respect' | 'ignore',
+): Candidate {
+  if (header === undefined) return { spanContext: undefined, traceId: undefined };
+  noteRuntimeTrace(header);
+  const { traceId, parentId } = header;
+  const respected = sampledZero === 'respect';
+  if (parentId !== undefined) {
+    const sampled = !respected || header.sampled !== false;
+    return { spanContext: remote(traceId, parentId, sampled), traceId };
+  }
+  // With a root and no parent Lambda passes a trace through that it takes no part in: there is no
+  // function segment. The id is kept for the logs; the parent's id is made up and is never sent.
+  return {
+    spanContext: respected ? remote(traceId, traceId.slice(16), false) : undefined,
+    traceId,
+  };
+}
+
+function remote(traceId: string, spanId: string, sampled: boolean): SpanContext {
+  const traceFlags = sampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
+  return { traceId, spanId, traceFlags, isRemote: true };
+}
+
+function linksTo(candidates: readonly Candidate[], taken: SpanContext | undefined): Link[] {
+  const links: Link[] = [];
+  for (const { spanContext, madeUp } of candidates) {
+    if (spanContext === undefined || madeUp || spanContext.spanId === taken?.spanId) continue;
+    links.push({ context: spanContext });
+  }
+  return links;
+}

@@ -1,0 +1,127 @@
+import {
+  type Attributes,
+  isSpanContextValid,
+  type Span,
+  type SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
+import { attributeValue, capturedValue } from '../captured-value.js';
+import { captureErrorConfigured, configuredService } from '../config.js';
+import { installDiagnostics } from '../diagnostics.js';
+import { activeContext, activeSpan, currentInvocation, runInContext } from '../invocation.js';
+import { ANNOTATION_PREFIX, ATTR_ERROR_TYPE, METADATA_PREFIX } from '../semconv.js';
+import { activeTracer } from '../telemetry.js';
+import { thrown } from '../thrown.js';
+import { isThenable } from './thenable.js';
+
+export interface TracerOptions {
+  /** The default namespace of metadata; default: the invocation's service. */
+  readonly service?: string | undefined;
+}
+
+export interface CaptureOptions {
+  readonly attributes?: Attributes | undefined;
+  /** Default INTERNAL. */
+  readonly kind?: SpanKind | undefined;
+  /** Whether the result is put on the span as metadata, cut at 4 KB; default false. */
+  readonly captureResponse?: boolean | undefined;
+  /** Whether the exception is put on the span; default true. */
+  readonly captureError?: boolean | undefined;
+}
+
+export interface Tracer {
+  /** Runs `fn` in a child span and ends it when the result is there; a synchronous `fn` stays synchronous. */
+  capture<T>(name: string, fn: (span: Span) => T, options?: CaptureOptions): T;
+  /** Puts a searchable value on the innermost span, as the attribute `annotations.<key>`. */
+  putAnnotation(key: string, value: string | number | boolean): void;
+  /** Puts any value on the innermost span, as the attribute `metadata.<namespace>.<key>`; the namespace is the service unless given. */
+  putMetadata(key: string, value: unknown, namespace?: string): void;
+  /** The id of the running trace, 32 hex digits. */
+  traceId(): string | undefined;
+  isSampled(): boolean;
+  activeSpan(): Span | undefined;
+}
+
+/** Creates a tracer whose spans join the running invocation. */
+export function createTracer(options: TracerOptions = {}): Tracer {
+  installDiagnostics();
+  const captureErrors = captureErrorConfigured();
+  const namespaceOf = (given: string | undefined): string =>
+    (given ?? options.service ?? currentInvocation()?.service ?? configuredService()).replaceAll(
+      '.',
+      '_',
+    );
+
+  const fail = (span: Span, error: unknown, captureError: boolean): void => {
+    const { name, message } = thrown(error);
+    span.setAttribute(ATTR_ERROR_TYPE, name);
+    span.setStatus({ code: SpanStatusCode.ERROR, message });
+    if (captureError) span.recordException(error instanceof Error ? error : message);
+    span.end();
+  };
+
+  const succeed = (span: Span, result: unknown, responseKey: string | undefined): void => {
+    const captured = responseKey === undefined ? undefined : capturedValue(result);
+    if (responseKey !== undefined && captured !== undefined) {
+      span.setAttribute(responseKey, captured);
+    }
+    span.end();
+  };
+
+  return {
+    capture(name, fn, capture = {}) {
+      const parent = activeContext();
+      const { kind, attributes, captureResponse, captureError = captureErrors } = capture;
+      const spanOptions = {
+        ...(kind !== undefined && { kind }),
+        ...(attributes && { attributes }),
+      };
+      const span = activeTracer('fluoroscope/tracer').startSpan(name, spanOptions, parent);
+      const responseKey = captureResponse
+        ? `${METADATA_PREFIX}${namespaceOf(undefined)}.${name} response`
+        : undefined;
+      return settle(() => runInContext(trace.setSpan(parent, span), () => fn(span)), {
+        done: (result) => succeed(span, result, responseKey),
+        failed: (error) => fail(span, error, captureError),
+      });
+    },
+    putAnnotation(key, value) {
+      activeSpan()?.setAttribute(`${ANNOTATION_PREFIX}${key}`, value);
+    },
+    putMetadata(key, value, namespace) {
+      const attribute = attributeValue(value);
+      if (attribute === undefined) return;
+      activeSpan()?.setAttribute(`${METADATA_PREFIX}${namespaceOf(namespace)}.${key}`, attribute);
+    },
+    traceId: () => validContext()?.traceId,
+    isSampled: () => ((validContext()?.traceFlags ?? 0) & 1) === 1,
+    activeSpan,
+  };
+}
+
+/** Runs a function and tells how it ended, at once or when its promise settles; its outcome passes through. */
+function settle<T>(
+  call: () => T,
+  outcome: { done(result: unknown): void; failed(error: unknown): void },
+): T {
+  let result: T;
+  try {
+    result = call();
+  } catch (error) {
+    outcome.failed(error);
+    throw error;
+  }
+  if (!isThenable(result)) {
+    outcome.done(result);
+    return result;
+  }
+  // The very promise that `fn` made goes back to the caller, with its class and its methods.
+  result.then(outcome.done, outcome.failed);
+  return result;
+}
+
+function validContext(): ReturnType<Span['spanContext']> | undefined {
+  const context = activeSpan()?.spanContext();
+  return context !== undefined && isSpanContextValid(context) ? context : undefined;
+}

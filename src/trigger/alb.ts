@@ -1,0 +1,41 @@
+import { carrierOf, headerOf } from './headers.js';
+import { httpAttributes } from './http-attributes.js';
+import { isShape, shapeAt, textAt } from './shape.js';
+import type { Trigger } from './trigger.js';
+
+/** Application Load Balancers, with single or multi-value headers. */
+export const alb: Trigger = {
+  name: 'alb',
+  faasTrigger: 'http',
+  matches: (event) =>
+    textAt(shapeAt(shapeAt(event, 'requestContext'), 'elb'), 'targetGroupArn') !== undefined,
+  attributes(event, options) {
+    const headers = carrierOf(event['headers'], event['multiValueHeaders']);
+    return httpAttributes(
+      {
+        method: textAt(event, 'httpMethod'),
+        path: textAt(event, 'path'),
+        route: undefined,
+        scheme: headerOf(headers, 'x-forwarded-proto'),
+        host: headerOf(headers, 'host'),
+        userAgent: headerOf(headers, 'user-agent'),
+        query: () =>
+          rawQuery(event['multiValueQueryStringParameters'] ?? event['queryStringParameters']),
+        clientIp: () => headerOf(headers, 'x-forwarded-for')?.split(',')[0]?.trim(),
+      },
+      options,
+    );
+  },
+  correlationId: (event) => headerOf(alb.carrier?.(event) ?? {}, 'x-amzn-trace-id'),
+  carrier: (event) => carrierOf(event['headers'], event['multiValueHeaders']),
+};
+
+/** A load balancer sends the query still encoded, so it is joined and nothing more. */
+function rawQuery(parameters: unknown): string | undefined {
+  if (!isShape(parameters)) return undefined;
+  return Object.entries(parameters)
+    .flatMap(([name, value]) =>
+      (Array.isArray(value) ? value : [value]).map((one) => `${name}=${one}`),
+    )
+    .join('&');
+}

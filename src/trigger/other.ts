@@ -1,0 +1,10 @@
+import type { Trigger } from './trigger.js';
+
+/** Whatever no other source recognises: direct invokes, Step Functions tasks, a test's `{}`. */
+export const other: Trigger = {
+  name: 'other',
+  faasTrigger: 'other',
+  matches: () => true,
+  attributes: () => ({}),
+  correlationId: () => undefined,
+};
