@@ -1,0 +1,2 @@
+export type { AwsTelemetryOptions } from '../aws/aws-telemetry.js';
+export { type EnvironmentTelemetry, environmentTelemetry } from './environment-telemetry.js';

@@ -1,0 +1,33 @@
+import type { Measurement } from './measurement.js';
+import { createMeterProvider } from './meter-provider.js';
+import { type RecordedMetric, toRecordedMetric } from './recorded-metric.js';
+import type { MetricsSignal } from './signal.js';
+
+/** What takes the recorded values. */
+export interface MetricSink {
+  readonly onValue: (metric: RecordedMetric) => void;
+  /** Called at a flush, a shutdown and a crash. */
+  readonly onFlush?: (() => void) | undefined;
+}
+
+/** The longest that a flush waits for the callbacks of observable instruments. */
+const CALLBACKS_TIMEOUT_MS = 500;
+
+/** Metrics that are handed, each value as it is recorded, to a function; observables at each flush. */
+export function createMetricsSink({ onValue, onFlush }: MetricSink): MetricsSignal {
+  const take = (measurement: Measurement): void => onValue(toRecordedMetric(measurement));
+  const meterProvider = createMeterProvider({ record: take, observe: take });
+  const forceFlush = async (): Promise<void> => {
+    await meterProvider.collect(CALLBACKS_TIMEOUT_MS);
+    onFlush?.();
+  };
+  return {
+    meterProvider,
+    forceFlush,
+    drainSync: () => onFlush?.(),
+    async shutdown() {
+      await forceFlush();
+      meterProvider.stop();
+    },
+  };
+}

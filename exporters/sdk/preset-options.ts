@@ -1,0 +1,14 @@
+import type { Attributes } from '@opentelemetry/api';
+import type { SamplerLike, SpanProcessorLike } from './span.js';
+
+/** What every preset takes. */
+export interface PresetOptions {
+  /** `service.name` of the resource; default OTEL_SERVICE_NAME, POWERTOOLS_SERVICE_NAME, the function's name. */
+  readonly service?: string | undefined;
+  /** Further attributes of the resource. */
+  readonly resource?: Attributes | undefined;
+  /** Default: the parent's decision, and every trace that begins here. */
+  readonly sampler?: SamplerLike | undefined;
+  /** Called beside the preset's own processor, before it. */
+  readonly spanProcessors?: readonly SpanProcessorLike[] | undefined;
+}

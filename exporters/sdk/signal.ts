@@ -1,0 +1,18 @@
+import type { MeterProvider } from '@opentelemetry/api';
+import type { SpanProcessorLike } from './span.js';
+
+/** One way for spans to leave: an exporter seen as a span processor. */
+export interface TracesSignal extends SpanProcessorLike {
+  /** Sends what can be sent without an event loop turn. */
+  drainSync?(): void;
+}
+
+/** One way for metrics to leave. */
+export interface MetricsSignal {
+  readonly meterProvider: MeterProvider;
+  /** Sends all that was recorded before the call. */
+  forceFlush(): Promise<void>;
+  /** Sends what can be sent without an event loop turn. */
+  drainSync?(): void;
+  shutdown(): Promise<void>;
+}
