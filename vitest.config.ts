@@ -12,11 +12,27 @@ const config: ViteUserConfig = defineConfig({
     ],
   },
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/e2e/global-setup.ts'],
-    // Types are part of the contract: *.test-d.ts is checked by the compiler, in the same run.
-    typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], checker: 'tsc' },
     testTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'source',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/e2e/**'],
+          // Types are part of the contract: *.test-d.ts is checked by the compiler, in the same run.
+          typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], checker: 'tsc' },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'package',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/global-setup.ts'],
+        },
+      },
+    ],
     coverage: {
       provider: 'v8',
       include: ['src/**', 'exporters/**', 'local/**'],

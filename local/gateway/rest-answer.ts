@@ -1,0 +1,94 @@
+import {
+  type Answer,
+  checkedBody,
+  checkedHeader,
+  checkedStatus,
+  gatewayAnswer,
+  MalformedAnswerError,
+  withContentType,
+} from './answer.js';
+import { isBinaryMediaType, mediaType } from './media-type.js';
+
+/** What of the request and its API decides about a REST API's answer. */
+export interface RestAnswerOptions {
+  readonly accept: string | undefined;
+  readonly binaryMediaTypes: readonly string[];
+}
+
+const KNOWN_KEYS = new Set([
+  'statusCode',
+  'headers',
+  'multiValueHeaders',
+  'body',
+  'isBase64Encoded',
+  'base64Encoded',
+]);
+
+/**
+ * The answer that a REST API makes of a function's result, given as JSON text.
+ *
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format
+ *
+ * @throws MalformedAnswerError when the service would say `Malformed Lambda proxy response`.
+ */
+export function toRestAnswer(payload: string, options: RestAnswerOptions): Answer {
+  const result: unknown = JSON.parse(payload);
+  if (typeof result !== 'object' || result === null || Array.isArray(result)) {
+    throw new MalformedAnswerError(
+      `The function returned ${result === null ? 'nothing (null)' : payload.slice(0, 100)}. Return { statusCode, headers, body }.`,
+    );
+  }
+  const fields = result as Record<string, unknown>;
+  const unknown = Object.keys(fields).filter((key) => !KNOWN_KEYS.has(key));
+  if (unknown.length > 0) {
+    throw new MalformedAnswerError(
+      `The result has the unknown key ${unknown[0]}. A REST API takes only statusCode, headers, multiValueHeaders, body and isBase64Encoded.`,
+    );
+  }
+  const text = checkedBody(fields['body']);
+  const encoded = (fields['base64Encoded'] ?? fields['isBase64Encoded']) === true;
+  // Without a matching Accept header the service sends the base64 text itself.
+  const binary = encoded && isBinaryMediaType(mediaType(options.accept), options.binaryMediaTypes);
+  return {
+    status: restStatus(fields['statusCode']),
+    headers: withContentType(restHeaders(fields)),
+    body: Buffer.from(text, binary ? 'base64' : 'utf8'),
+  };
+}
+
+/** What a REST API answers when the function failed or its result is malformed. */
+export function restFailure(problem: string): Answer {
+  return gatewayAnswer(502, 'Internal server error', problem);
+}
+
+/** What a REST API answers when no resource has the path and the method. */
+export function restUnknownRoute(problem: string): Answer {
+  return gatewayAnswer(403, 'Missing Authentication Token', problem);
+}
+
+/** What a REST API answers when the integration takes longer than it waits. */
+export function restTimeout(problem: string): Answer {
+  return gatewayAnswer(504, 'Endpoint request timed out', problem);
+}
+
+/** What a REST API answers to a body over 10 MB. */
+export function restTooLong(problem: string): Answer {
+  return gatewayAnswer(413, 'Request Too Long', problem);
+}
+
+function restStatus(status: unknown): number {
+  if (status === undefined || status === null) return 200;
+  // REST APIs take '200' too, where HTTP APIs refuse it.
+  const digits = typeof status === 'string' && /^\d{3}$/.test(status);
+  return checkedStatus(digits ? Number(status) : status);
+}
+
+function restHeaders(fields: Record<string, unknown>): Array<readonly [string, string]> {
+  const several = Object.entries(fields['multiValueHeaders'] ?? {}).flatMap(([name, values]) =>
+    [values].flat().flatMap((value) => checkedHeader(name, value)),
+  );
+  const single = Object.entries(fields['headers'] ?? {})
+    .flatMap(([name, value]) => checkedHeader(name, value))
+    .filter(([name, text]) => !several.some((pair) => pair[0] === name && pair[1] === text));
+  return [...several, ...single];
+}

@@ -1,0 +1,96 @@
+import { configuredNamespace, metricsDisabled } from '../config.js';
+import { assertCount, type Dimensions, usableDimensions } from './dimensions.js';
+import { createFront } from './front.js';
+import type { MetricOptions } from './metric.js';
+import type { MetricUnit } from './metric-unit.js';
+import { assertNamespace } from './namespace.js';
+import { createRecorders } from './recorder.js';
+
+/** What metrics are created with. */
+export interface MetricsOptions {
+  /** Default: POWERTOOLS_METRICS_NAMESPACE, AWS_EMF_NAMESPACE. */
+  readonly namespace?: string | undefined;
+  /** The value of the first default dimension, `service`; default: the invocation's service. */
+  readonly service?: string | undefined;
+  readonly defaultDimensions?: Readonly<Record<string, string>> | undefined;
+}
+
+/**
+ * Metrics of an application.
+ *
+ * All but what is said outside of any invocation belongs to the running invocation alone, and is
+ * published at its end.
+ */
+export interface Metrics {
+  /**
+   * Adds a value; a name that has values already collects them all.
+   *
+   * A value that is not finite is left out, with a warning.
+   *
+   * @throws TypeError or RangeError for a name, unit or kind that is none, for a second unit of
+   * one name, and for the name of a dimension.
+   */
+  addMetric(name: string, unit: MetricUnit, value: number, options?: MetricOptions): void;
+  /**
+   * Adds a dimension to all metrics of the invocation, also to those added before.
+   *
+   * @throws RangeError for the name of a metric, and above 30 dimensions with `service`.
+   */
+  addDimension(name: string, value: string): Metrics;
+  /** Adds a further set of dimensions, beside the first one: each set is a metric of its own. */
+  addDimensions(dimensions: Readonly<Record<string, string>>): Metrics;
+  /** Adds default dimensions: of this invocation, or outside of one, of the process. */
+  setDefaultDimensions(dimensions: Readonly<Record<string, string>>): Metrics;
+  /** Takes back the dimensions and sets of the invocation, but not the default ones. */
+  clearDimensions(): Metrics;
+  /** Adds a member to the documents that is no dimension: it can be searched for and costs no metric. */
+  addMetadata(key: string, value: unknown): Metrics;
+  /** Sets the time of all values, instead of the time of publishing; milliseconds since the epoch. */
+  setTimestamp(timestamp: number | Date): Metrics;
+  /** Metrics of the same namespace and default dimensions that publish each value as it is added. */
+  singleMetric(): Metrics;
+  /**
+   * Publishes what was added so far, in the middle of an invocation or outside of one.
+   *
+   * Dimensions, metadata and timestamp end with it; the default dimensions stay.
+   */
+  publish(): void;
+}
+
+/**
+ * Creates metrics over OpenTelemetry's Metrics API.
+ *
+ * With POWERTOOLS_METRICS_DISABLED set, calls are checked and nothing is recorded.
+ *
+ * @throws TypeError or RangeError when there is no namespace, or one that CloudWatch would refuse.
+ */
+export function createMetrics(options: MetricsOptions = {}): Metrics {
+  const namespace = namespaceOf(options.namespace);
+  const defaults = usableDimensions(options.defaultDimensions ?? {});
+  assertCount(defaults);
+  return createFront({
+    namespace,
+    service: serviceOf(options.service),
+    defaults: { current: defaults satisfies Dimensions },
+    disabled: metricsDisabled(),
+    recorders: createRecorders(namespace),
+    base: { service: '', defaults: {}, dimensions: {} },
+  });
+}
+
+function namespaceOf(option: string | undefined): string {
+  const namespace = option ?? configuredNamespace();
+  if (namespace === undefined) {
+    throw new TypeError(
+      'createMetrics() has no namespace. Give the option "namespace", or set ' +
+        'POWERTOOLS_METRICS_NAMESPACE or AWS_EMF_NAMESPACE.',
+    );
+  }
+  assertNamespace(namespace);
+  return namespace;
+}
+
+function serviceOf(option: string | undefined): string | undefined {
+  if (option === undefined || (typeof option === 'string' && option.trim() !== '')) return option;
+  throw new TypeError('The option "service" of createMetrics() is blank or no text. Give a name.');
+}

@@ -1,0 +1,14 @@
+/** Decodes percent-encoded text once; `undefined` when an escape is malformed. */
+export function decodePercent(text: string): string | undefined {
+  if (!text.includes('%')) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Encodes text for a URL or a header; half of a surrogate pair, which is no character, is replaced. */
+export function encodePercent(text: string): string {
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\u{fffd}'));
+}

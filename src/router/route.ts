@@ -1,0 +1,25 @@
+import type { ErrorHandlers } from './exchange.js';
+import type { Segment } from './path-pattern.js';
+import type { AnyContext } from './route-context.js';
+
+/** A middleware, whatever state it is typed for. */
+export type AnyMiddleware = (c: AnyContext, next: () => Promise<void>) => unknown;
+
+/** A registered route. */
+export interface Route {
+  readonly method: string;
+  /** As registered, patterns included. */
+  readonly path: string;
+  /** Without patterns: `/orders/:id`. */
+  readonly template: string;
+  /** The span's name, and `c.route`: `GET /orders/:id`. */
+  readonly label: string;
+  readonly segments: readonly Segment[];
+  /** Of the parameters, in the order of the path. */
+  readonly names: readonly string[];
+  readonly handler: (c: AnyContext) => unknown;
+  /** Those of included routers, outermost first, then the route's own. */
+  readonly middleware: readonly AnyMiddleware[];
+  /** Those of included routers, innermost first. */
+  readonly errorHandlers: readonly ErrorHandlers[];
+}

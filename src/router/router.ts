@@ -1,0 +1,161 @@
+import type { LambdaContext } from '../lambda-context.js';
+import type { ErrorClass, ErrorHandler } from './exchange.js';
+import type { HttpEvent } from './http-event.js';
+import type { PathParams } from './path-params.js';
+import { assertPath } from './path-pattern.js';
+import type { ProxyResult } from './proxy-result.js';
+import type { RouteParts } from './registration.js';
+import { createRegistry, type IncludableRouter, PARTS } from './registry.js';
+import { createResolve } from './resolve.js';
+import type { AnyContext, Middleware, RouteContext, RouteHandler } from './route-context.js';
+
+/** What a router may be created with. */
+export interface RouterOptions {
+  /** Stands in front of every path of the router; it may have parameters. Default none. */
+  readonly prefix?: string | undefined;
+  /**
+   * Taken off the request's path before routes are matched: the base path of a custom domain. The
+   * first that fits counts, and only where a segment ends. Default none; of the application alone.
+   */
+  readonly stripPrefixes?: readonly string[] | undefined;
+  /** Writes JSON answers. Default `JSON.stringify`; of the application alone. */
+  readonly serializer?: ((value: unknown) => string) | undefined;
+}
+
+/** Registers a route: `(path, handler)` or `(path, [middleware, ...], handler)`. */
+export interface RegisterRoute<TState extends object> {
+  <TPath extends string>(path: TPath, handler: RouteHandler<PathParams<TPath>, TState>): void;
+  <TPath extends string>(
+    path: TPath,
+    middleware: readonly Middleware<TState>[],
+    handler: RouteHandler<PathParams<TPath>, TState>,
+  ): void;
+}
+
+/** Registers a route for one method or for many, such as `PURGE`. */
+export interface RegisterMethods<TState extends object> {
+  <TPath extends string>(
+    method: string | readonly string[],
+    path: TPath,
+    handler: RouteHandler<PathParams<TPath>, TState>,
+  ): void;
+  <TPath extends string>(
+    method: string | readonly string[],
+    path: TPath,
+    ...parts: readonly [
+      middleware: readonly Middleware<TState>[],
+      handler: RouteHandler<PathParams<TPath>, TState>,
+    ]
+  ): void;
+}
+
+/** A router; nothing of it needs `this`. */
+export interface Router<TState extends object = Record<string, unknown>> extends IncludableRouter {
+  readonly get: RegisterRoute<TState>;
+  readonly post: RegisterRoute<TState>;
+  readonly put: RegisterRoute<TState>;
+  readonly patch: RegisterRoute<TState>;
+  readonly delete: RegisterRoute<TState>;
+  readonly head: RegisterRoute<TState>;
+  readonly options: RegisterRoute<TState>;
+  readonly route: RegisterMethods<TState>;
+  /** Adds a middleware around all routes, and around requests that have none. */
+  readonly use: (middleware: Middleware<TState>) => void;
+  /**
+   * Takes over the routes of another router, its middleware and error handlers around these alone.
+   *
+   * The other one takes no more of them afterwards, as they would be missing here.
+   */
+  readonly include: (
+    router: IncludableRouter,
+    options?: { readonly prefix?: string | undefined },
+  ) => void;
+  /** Answers requests without a route; a plain value has the status 404. Of the application alone. */
+  readonly notFound: (handler: RouteHandler<PathParams<string>, TState>) => void;
+  /** Answers for an error and those of its subclasses; a plain value keeps the error's status. */
+  readonly onError: <TError extends Error>(
+    type: ErrorClass<TError>,
+    handler: (error: TError, c: RouteContext<PathParams<string>, TState>) => unknown,
+  ) => void;
+  /**
+   * Answers an event, in the form of its own source.
+   *
+   * Rejects only for an event of no HTTP source; whatever a client sent is answered.
+   */
+  readonly resolve: (event: HttpEvent, context?: Partial<LambdaContext>) => Promise<ProxyResult>;
+}
+
+/**
+ * Creates a router: an application of its own, or a part that one includes.
+ *
+ * @throws TypeError and RangeError for wrong options, while the module loads; so do all methods
+ * that register something.
+ */
+export function createRouter<TState extends object = Record<string, unknown>>(
+  options: RouterOptions = {},
+): Router<TState> {
+  const { prefix = '/', stripPrefixes = [], serializer = JSON.stringify } = options;
+  checkOptions(prefix, stripPrefixes, serializer);
+  const registry = createRegistry(prefix);
+  const { middleware, errorHandlers } = registry;
+  let notFound: ((c: AnyContext) => unknown) | undefined;
+  const on =
+    (method: string): RegisterRoute<TState> =>
+    (path: string, ...parts: RouteParts) =>
+      registry.register(method, path, parts);
+
+  return {
+    get: on('GET'),
+    post: on('POST'),
+    put: on('PUT'),
+    patch: on('PATCH'),
+    delete: on('DELETE'),
+    head: on('HEAD'),
+    options: on('OPTIONS'),
+    route(methods: string | readonly string[], path: string, ...parts: RouteParts) {
+      for (const method of [methods].flat()) registry.register(method, path, parts);
+    },
+    use: (added) => registry.use(added),
+    include: (router, { prefix: outer = '/' } = {}) => registry.include(router, outer),
+    notFound(handler) {
+      notFound = handlerOf(handler);
+    },
+    // The table calls it for errors of this class alone.
+    onError: (type, handler) => registry.onError(type, handler as unknown as ErrorHandler),
+    resolve: createResolve({
+      table: registry.table,
+      middleware,
+      stripPrefixes,
+      settings: { serializer, errorHandlers },
+      notFound: () => notFound,
+    }),
+    [PARTS]: registry[PARTS],
+  };
+}
+
+function checkOptions(
+  prefix: unknown,
+  stripPrefixes: readonly unknown[],
+  serializer: unknown,
+): void {
+  assertPath(prefix, 'The router option prefix');
+  if (!Array.isArray(stripPrefixes)) {
+    throw new TypeError('The router option stripPrefixes must be a list. Write ["/v1"].');
+  }
+  for (const one of stripPrefixes) {
+    assertPath(one, 'A prefix of the router option stripPrefixes');
+    if (one.endsWith('/')) {
+      throw new RangeError(`A prefix of stripPrefixes ends with "/", got "${one}". Leave it out.`);
+    }
+  }
+  if (typeof serializer !== 'function') {
+    throw new TypeError(
+      `The router option serializer must be a function, got ${typeof serializer}.`,
+    );
+  }
+}
+
+function handlerOf(handler: unknown): (c: AnyContext) => unknown {
+  if (typeof handler === 'function') return handler as (c: AnyContext) => unknown;
+  throw new TypeError(`notFound() takes a function, got ${typeof handler}.`);
+}

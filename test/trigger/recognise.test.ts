@@ -1,0 +1,157 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { SEMCONV } from '../../src/semconv.js';
+import { recogniseTrigger } from '../../src/trigger/recognise.js';
+import type { TriggerName } from '../../src/trigger/trigger.js';
+import { restEvent } from '../e2e/rest-event.js';
+
+const OPTIONS = { captureRequest: true, semconv: SEMCONV['1.44'] };
+
+const format2 = (domainName: string): Record<string, unknown> => ({
+  version: '2.0',
+  routeKey: 'GET /items/{id}',
+  rawPath: '/items/7',
+  rawQueryString: 'a=1&a=2',
+  headers: { 'user-agent': 'curl/8.7.1', 'x-forwarded-proto': 'https' },
+  requestContext: {
+    domainName,
+    requestId: 'r-1',
+    http: { method: 'GET', path: '/items/7', sourceIp: '203.0.113.7', userAgent: 'curl/8.7.1' },
+  },
+  isBase64Encoded: false,
+});
+
+const albEvent = {
+  requestContext: { elb: { targetGroupArn: 'arn:aws:elasticloadbalancing:eu-central-1:1:tg' } },
+  httpMethod: 'POST',
+  path: '/a%20b',
+  multiValueQueryStringParameters: { q: ['a%2Bb', 'c'] },
+  multiValueHeaders: {
+    host: ['shop.example'],
+    'x-forwarded-for': ['203.0.113.7, 10.0.0.1'],
+    'x-amzn-trace-id': ['Root=1-6745b3a1-0123456789abcdef01234567'],
+  },
+  body: '',
+  isBase64Encoded: false,
+};
+
+describe('an event is recognised', () => {
+  test.each<{ name: TriggerName; event: unknown; attributes: object; id: string | undefined }>([
+    {
+      name: 'api-gateway-rest',
+      event: { ...restEvent('/orders/7', 'g-1'), queryStringParameters: { a: 'b c' } },
+      attributes: {
+        'http.route': '/{proxy+}',
+        'url.path': '/orders/7',
+        'url.query': 'a=b%20c',
+        'client.address': '203.0.113.7',
+      },
+      id: 'g-1',
+    },
+    {
+      name: 'api-gateway-http',
+      event: format2('abc.execute-api.eu-central-1.amazonaws.com'),
+      attributes: {
+        'http.route': '/items/{id}',
+        'url.path': '/items/7',
+        'url.query': 'a=1&a=2',
+        'server.address': 'abc.execute-api.eu-central-1.amazonaws.com',
+      },
+      id: 'r-1',
+    },
+    {
+      name: 'function-url',
+      event: format2('abc.lambda-url.eu-central-1.on.aws'),
+      attributes: { 'http.request.method': 'GET', 'url.scheme': 'https' },
+      id: 'r-1',
+    },
+    {
+      name: 'alb',
+      event: albEvent,
+      attributes: {
+        'http.request.method': 'POST',
+        'url.query': 'q=a%2Bb&q=c',
+        'client.address': '203.0.113.7',
+        'server.address': 'shop.example',
+      },
+      id: 'Root=1-6745b3a1-0123456789abcdef01234567',
+    },
+    { name: 'other', event: { Records: [] }, attributes: {}, id: undefined },
+  ])('as $name, with its attributes and its correlation id', ({ name, event, attributes, id }) => {
+    const trigger = recogniseTrigger(event);
+    expect(trigger.name).toBe(name);
+    expect(trigger.attributes(event as never, OPTIONS)).toMatchObject(attributes);
+    expect(trigger.correlationId(event as never)).toBe(id);
+  });
+
+  test("not as a request when it is an authorizer's, which looks like one", () => {
+    const event = { ...restEvent('/', 'g'), type: 'REQUEST', methodArn: 'arn:aws:execute-api:x' };
+    expect(recogniseTrigger(event).name).toBe('other');
+  });
+
+  test('with an unknown method as _OTHER, so that a client cannot make values up', () => {
+    const event = { ...restEvent('/', 'g'), httpMethod: 'PURGE' };
+    expect(recogniseTrigger(event).attributes(event, OPTIONS)).toMatchObject({
+      'http.request.method': '_OTHER',
+      'http.request.method_original': 'PURGE',
+    });
+  });
+
+  test('without ever throwing, whatever JSON it is', () => {
+    const keys = [
+      'requestContext',
+      'http',
+      'elb',
+      'headers',
+      'httpMethod',
+      'resource',
+      'rawPath',
+      'method',
+      'domainName',
+      'targetGroupArn',
+      'multiValueHeaders',
+      'queryStringParameters',
+      '__proto__',
+    ];
+    const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+      value: fc.oneof(
+        fc.jsonValue({ maxDepth: 1 }),
+        fc.dictionary(fc.constantFrom(...keys), tie('value'), { maxKeys: 8 }),
+      ),
+    }));
+    fc.assert(
+      fc.property(value, (event) => {
+        const trigger = recogniseTrigger(event);
+        if (typeof event !== 'object' || event === null) return;
+        trigger.attributes(event as never, OPTIONS);
+        trigger.correlationId(event as never);
+        trigger.carrier?.(event as never);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+});
+
+const SAMPLES = fileURLToPath(new URL('../../../shared/events', import.meta.url));
+
+// Events of the live services are other people's data: where they are not, this suite is not collected.
+if (existsSync(SAMPLES)) {
+  const expected: ReadonlyArray<[RegExp, TriggerName]> = [
+    [/alb/i, 'alb'],
+    [/functionurl/i, 'function-url'],
+    [/apigwv2|proxyV2/i, 'api-gateway-http'],
+    [/apigwv1|GatewayProxyEvent/i, 'api-gateway-rest'],
+  ];
+  const files = readdirSync(SAMPLES).filter((file) => file.endsWith('.json'));
+  describe('events of the services themselves', () => {
+    test.each(files)('%s', (file) => {
+      const text = readFileSync(`${SAMPLES}/${file}`, 'utf8');
+      const raw = JSON.parse(text) as Record<string, unknown>;
+      const event = (raw['event'] as Record<string, unknown> | undefined) ?? raw;
+      const name = expected.find(([pattern]) => pattern.test(file))?.[1] ?? 'other';
+      expect(recogniseTrigger(event).name).toBe(name);
+    });
+  });
+}
