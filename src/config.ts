@@ -42,16 +42,6 @@ export function logEventConfigured(): boolean {
   return flag('POWERTOOLS_LOGGER_LOG_EVENT') ?? false;
 }
 
-/** POWERTOOLS_LOGGER_SAMPLE_RATE: the share of invocations logged in full, 0 to 1; no default. */
-export function configuredSampleRate(): number | undefined {
-  const value = text('POWERTOOLS_LOGGER_SAMPLE_RATE');
-  if (value === undefined) return undefined;
-  const rate = Number(value);
-  if (rate >= 0 && rate <= 1) return rate;
-  warnOnce('POWERTOOLS_LOGGER_SAMPLE_RATE', value, 'a number from 0 to 1');
-  return undefined;
-}
-
 /** POWERTOOLS_TRACE_ENABLED: whether spans are recorded; default true. */
 export function traceEnabled(): boolean {
   return flag('POWERTOOLS_TRACE_ENABLED') ?? true;
@@ -65,11 +55,6 @@ export function captureResponseConfigured(): boolean | undefined {
 /** POWERTOOLS_TRACER_CAPTURE_ERROR: whether exceptions are put on spans; default true. */
 export function captureErrorConfigured(): boolean {
   return flag('POWERTOOLS_TRACER_CAPTURE_ERROR') ?? true;
-}
-
-/** POWERTOOLS_DEV: whether output is made for a person's eyes; default false. */
-export function devMode(): boolean {
-  return flag('POWERTOOLS_DEV') ?? false;
 }
 
 /** OTEL_SDK_DISABLED: whether no signal leaves the process; default false. */

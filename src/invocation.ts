@@ -5,7 +5,7 @@ import { processState } from './process-state.js';
 import type { Telemetry } from './telemetry.js';
 
 /** The few lines that other parts write through the invocation's logger. */
-export interface InvocationLogger {
+interface InvocationLogger {
   info(message: string, keys?: Record<string, unknown>): void;
   warn(message: string, keys?: Record<string, unknown>): void;
   error(message: string, keys?: Record<string, unknown>): void;

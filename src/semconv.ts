@@ -1,12 +1,9 @@
 /**
- * The attribute names in use.
+ * The attribute names in use: semantic conventions 1.44 by default, some renamed by 1.45.
  *
- * Semantic conventions 1.44 by default; 1.45 renamed some of `faas.*`, `cloud.*` stayed. Our own
- * constants, as the package of constants changed their values between two minor versions.
+ * Our own constants, as the package of constants changed their values between two minor versions.
  * https://opentelemetry.io/docs/specs/semconv/
  */
-export const SEMCONV_SCHEMA_URL: string = 'https://opentelemetry.io/schemas/1.44.0';
-
 export type SemconvVersion = '1.44' | '1.45';
 
 /** The names that differ between the versions. */

@@ -46,7 +46,7 @@ export function writeStdout(text: string): void {
 }
 
 /** Writes what waits, as far as the pipe takes it; tells whether all is written. */
-export function drainStdoutSync(): boolean {
+function drainStdoutSync(): boolean {
   let line = waiting.lines[0];
   while (line !== undefined) {
     const rest = tryWrite(line);

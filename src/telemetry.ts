@@ -99,11 +99,9 @@ export {
   environmentTraceHeader,
   type LambdaEnvironment,
   lambdaEnvironment,
-  metricsDisabled,
   sdkDisabled,
   traceEnabled,
 } from './config.js';
-export { currentInvocation, type Invocation } from './invocation.js';
 export {
   type FrontDocument,
   type FrontMeasurement,
@@ -111,7 +109,6 @@ export {
 } from './metrics/measurement.js';
 export { isMetricUnit, type MetricUnit } from './metrics/metric-unit.js';
 export { assertNamespace, namespaceProblem } from './metrics/namespace.js';
-export { processState } from './process-state.js';
 export { requestedTraceId, takeTraceIds } from './root-span.js';
 export { runtimeTraceOf } from './runtime-trace.js';
 export { ANNOTATION_PREFIX, METADATA_PREFIX } from './semconv.js';

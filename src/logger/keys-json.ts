@@ -36,7 +36,7 @@ export function keysJson(keys: Readonly<Record<string, unknown>>, maxCharacters?
 }
 
 /** Whether a name is one of the line's own; the first use of each is one warning. */
-export function isReserved(name: string): boolean {
+function isReserved(name: string): boolean {
   if (!RESERVED.has(name)) return false;
   if (!refused.has(name)) {
     refused.add(name);

@@ -21,7 +21,7 @@ export const SEVERITY: Readonly<Record<LogLevel, number>> = {
 const KNOWN: readonly string[] = Object.keys(SEVERITY);
 
 /** Reads a level in any case; `FATAL` is Lambda's word for CRITICAL. `undefined` for an unknown word. */
-export function parseLogLevel(name: string): LogLevel | undefined {
+function parseLogLevel(name: string): LogLevel | undefined {
   const upper = name.toUpperCase();
   if (upper === 'FATAL') return 'CRITICAL';
   return KNOWN.includes(upper) ? (upper as LogLevel) : undefined;

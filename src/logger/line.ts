@@ -10,7 +10,7 @@ import type { CurrentKeys, LogKeys } from './log-keys.js';
  *
  * Lambda cuts a raw line of stdout at 65,536 bytes into two events, neither of them JSON.
  */
-export const MAX_LINE_BYTES = 60_000;
+const MAX_LINE_BYTES = 60_000;
 
 export interface LineSource {
   readonly invocation: Invocation | undefined;

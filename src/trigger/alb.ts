@@ -21,7 +21,7 @@ export const alb: Trigger = {
         userAgent: headerOf(headers, 'user-agent'),
         query: () =>
           rawQuery(event['multiValueQueryStringParameters'] ?? event['queryStringParameters']),
-        clientIp: () => headerOf(headers, 'x-forwarded-for')?.split(',')[0]?.trim(),
+        clientIp: () => peerAddress(headerOf(headers, 'x-forwarded-for')),
       },
       options,
     );
@@ -38,4 +38,9 @@ function rawQuery(parameters: unknown): string | undefined {
       (Array.isArray(value) ? value : [value]).map((one) => `${name}=${one}`),
     )
     .join('&');
+}
+
+/** The load balancer adds the peer that it saw as the last entry; those before it are only claims. */
+function peerAddress(forwardedFor: string | undefined): string | undefined {
+  return forwardedFor?.split(',').at(-1)?.trim();
 }

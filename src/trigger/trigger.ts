@@ -11,7 +11,7 @@ export type TriggerName =
   | 'other';
 
 /** The kinds of `faas.trigger`. */
-export type FaasTrigger = 'http' | 'pubsub' | 'datasource' | 'timer' | 'other';
+type FaasTrigger = 'http' | 'pubsub' | 'datasource' | 'timer' | 'other';
 
 export interface AttributeOptions {
   /** Whether the query and the client's address are recorded; default false. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 /** One invocation, as the child is told of it. */
-export interface InvocationOrder {
+interface InvocationOrder {
   readonly requestId: string;
   readonly traceHeader?: string | undefined;
   readonly event: unknown;

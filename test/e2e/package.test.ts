@@ -151,6 +151,11 @@ test('an application is type-checked with nothing but the API beside it', () => 
         `import * as m${index} from '${name}';\nexport const v${index} = m${index};\n`,
     )
     .join('');
+  // The API's own declarations name this one global, which every Node program has.
+  writeFileSync(
+    join(folder, 'console.d.ts'),
+    'declare const console: Record<string, (...data: unknown[]) => void>;\n',
+  );
   writeFileSync(join(folder, 'app.mts'), text);
   writeFileSync(join(folder, 'app.cts'), text);
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');

@@ -30,7 +30,7 @@ const albEvent = {
   multiValueQueryStringParameters: { q: ['a%2Bb', 'c'] },
   multiValueHeaders: {
     host: ['shop.example'],
-    'x-forwarded-for': ['203.0.113.7, 10.0.0.1'],
+    'x-forwarded-for': ['198.51.100.1, 203.0.113.7'],
     'x-amzn-trace-id': ['Root=1-6745b3a1-0123456789abcdef01234567'],
   },
   body: '',

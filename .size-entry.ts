@@ -1,3 +1,0 @@
-export { instrument, createLogger, createMetrics, createTracer, MetricUnit } from './src/index.js';
-export { createRouter } from './src/router/index.js';
-export { awsTelemetry } from './exporters/aws/index.js';
