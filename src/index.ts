@@ -1,3 +1,9 @@
+export {
+  type BatchEvent,
+  type BatchOptions,
+  type BatchResponse,
+  processBatch,
+} from './batch/process-batch.js';
 export { CorrelationPath } from './correlation.js';
 export type { Callback } from './handler.js';
 export {
@@ -9,8 +15,8 @@ export {
 export type { InstrumentOptions } from './instrument-options.js';
 export type { LambdaContext } from './lambda-context.js';
 export type { LogLevel, LogLevelName } from './logger/levels.js';
-export type { LogKeys } from './logger/log-keys.js';
 export { createLogger, type Logger, type LoggerOptions, type LogMethod } from './logger/logger.js';
+export type { LogKeys } from './logger/scope-keys.js';
 export type { LoggerProvider, LogRecord } from './logger-provider.js';
 export { MetricUnit } from './metrics/metric-unit.js';
 export { createMetrics, type Metrics, type MetricsOptions } from './metrics/metrics.js';

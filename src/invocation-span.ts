@@ -1,6 +1,6 @@
 import { type Attributes, type Span, SpanStatusCode } from '@opentelemetry/api';
 import type { LambdaContext } from './lambda-context.js';
-import { spanOrigin } from './parent.js';
+import { recordLinks, spanOrigin } from './parent.js';
 import { startRootSpan } from './root-span.js';
 import {
   ANNOTATION_PREFIX,
@@ -39,7 +39,10 @@ export function startInvocationSpan(facts: InvocationFacts): {
 } {
   const { telemetry, trigger, name } = facts;
   const origin = spanOrigin(telemetry, trigger.carrier?.(facts.event), facts.traceHeader);
-  const options = { kind: origin.kind, attributes: startAttributes(facts), links: origin.links };
+  const carriers = trigger.recordCarriers?.(facts.event);
+  const links =
+    carriers === undefined ? origin.links : [...origin.links, ...recordLinks(telemetry, carriers)];
+  const options = { kind: origin.kind, attributes: startAttributes(facts), links };
   const provider = telemetry.tracerProvider;
   const tracer = provider.getTracer('fluoroscope');
   const span =

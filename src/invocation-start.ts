@@ -80,7 +80,7 @@ function correlationIdOf(
     const choose = settings.correlationId;
     return guarded('reading the correlation id', () => choose(event, context));
   }
-  return isShape(event) ? trigger.correlationId(event) : undefined;
+  return isShape(event) ? trigger.correlationId?.(event) : undefined;
 }
 
 /** The trace header of this very invocation: the newer runtimes pass it, the others set a variable. */

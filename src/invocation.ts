@@ -20,6 +20,8 @@ export interface Invocation {
   readonly span: Span;
   readonly logger: InvocationLogger;
   correlationId: string | undefined;
+  /** The invocation that this is a part of: of one record of a batch; absent for a whole one. */
+  readonly enclosing?: Invocation | undefined;
   /** What loggers, metrics and others keep for this invocation, under a key of their own. */
   readonly state: Map<object, unknown>;
   /** Called once at the end, before the flush: metrics are recorded, buffers dropped. */
@@ -50,8 +52,13 @@ export function currentInvocation(): Invocation | undefined {
   return frame?.invocation ?? invocationOf(context.active());
 }
 
-/** The state that `owner` keeps for an invocation, created at the first call. */
+/** The state that `owner` keeps for a whole invocation, created at the first call. */
 export function invocationState<T>(invocation: Invocation, owner: object, create: () => T): T {
+  return scopeState(invocation.enclosing ?? invocation, owner, create);
+}
+
+/** The state that `owner` keeps for this very scope: an invocation, or one record of it. */
+export function scopeState<T>(invocation: Invocation, owner: object, create: () => T): T {
   const present = invocation.state.get(owner);
   if (present !== undefined) return present as T;
   const created = create();

@@ -40,6 +40,27 @@ const getter: TextMapGetter<Carrier> = {
 
 const NO_CARRIER: Carrier = {};
 
+/** The context that a carrier names, read by the telemetry's propagator, else as Amazon's own header. */
+export function carriedContext(telemetry: Telemetry, carrier: Carrier): SpanContext | undefined {
+  const extracted = trace.getSpanContext(
+    telemetry.propagator.extract(ROOT_CONTEXT, carrier, getter),
+  );
+  if (extracted !== undefined && isSpanContextValid(extracted)) return extracted;
+  const header = parseTraceHeader(headerOf(carrier, 'x-amzn-trace-id'));
+  if (header?.parentId === undefined) return undefined;
+  return remote(header.traceId, header.parentId, header.sampled !== false);
+}
+
+/** Links to the senders of a batch's records, each sender once. */
+export function recordLinks(telemetry: Telemetry, carriers: readonly Carrier[]): Link[] {
+  const links = new Map<string, Link>();
+  for (const carrier of carriers) {
+    const context = carriedContext(telemetry, carrier);
+    if (context !== undefined) links.set(context.traceId + context.spanId, { context });
+  }
+  return [...links.values()];
+}
+
 /**
  * Finds the parent of an invocation span.
  *

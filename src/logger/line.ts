@@ -3,7 +3,8 @@ import type { Invocation } from '../invocation.js';
 import { quote, safeJson } from '../safe-json.js';
 import { keysJson } from './keys-json.js';
 import type { LogCall } from './log-call.js';
-import type { CurrentKeys, LogKeys } from './log-keys.js';
+import type { CurrentKeys } from './log-keys.js';
+import type { LogKeys } from './scope-keys.js';
 
 /**
  * The longest line, in bytes with its newline.

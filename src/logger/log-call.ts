@@ -1,5 +1,5 @@
 import type { LogLevel } from './levels.js';
-import type { LogKeys } from './log-keys.js';
+import type { LogKeys } from './scope-keys.js';
 
 /** What one call says: its message, its keys, and the error that is written last. */
 export interface LogCall {

@@ -1,10 +1,8 @@
 import { diag } from '@opentelemetry/api';
 import { invocationHasBegun } from '../cold-start.js';
-import { currentInvocation, type Invocation, invocationState } from '../invocation.js';
+import { currentInvocation, type Invocation } from '../invocation.js';
 import { keysJson } from './keys-json.js';
-
-/** Keys of log lines, as the program gives them. */
-export type LogKeys = Readonly<Record<string, unknown>>;
+import { createScopeKeys, type LogKeys } from './scope-keys.js';
 
 /** The keys of one logger: what stays, and what belongs to the running invocation alone. */
 export interface KeyStore {
@@ -21,14 +19,6 @@ export interface CurrentKeys {
   readonly json: string;
 }
 
-/** What a store keeps in an invocation: `undefined` as a value hides a key from below. */
-interface InvocationKeys {
-  own: Record<string, unknown>;
-  /** Of which keys of the layers below `merged` was made. */
-  base: CurrentKeys | undefined;
-  merged: CurrentKeys | undefined;
-}
-
 /**
  * Creates the keys of a logger.
  *
@@ -36,10 +26,12 @@ interface InvocationKeys {
  * call that finds no invocation changes nothing: it would leak into another tenant's lines.
  */
 export function createKeyStore(initial: LogKeys, parent?: KeyStore): KeyStore {
-  const token = {};
+  const appended = createScopeKeys();
   let persistent: LogKeys = { ...initial };
   let base: CurrentKeys | undefined;
   let merged = currentKeys(persistent);
+  /** By the keys appended in a scope: what they make together with the layers below. */
+  const joins = new WeakMap<LogKeys, { readonly below: CurrentKeys; readonly keys: CurrentKeys }>();
 
   /** The layers below the invocation's own: the parent's keys, then this logger's. */
   const lower = (invocation: Invocation | undefined): CurrentKeys => {
@@ -52,12 +44,10 @@ export function createKeyStore(initial: LogKeys, parent?: KeyStore): KeyStore {
     return merged;
   };
 
-  const change = (apply: (keys: Record<string, unknown>) => Record<string, unknown>): void => {
+  const change = (apply: (keys: LogKeys) => LogKeys): void => {
     const invocation = currentInvocation();
     if (invocation !== undefined) {
-      const state = invocationState<InvocationKeys>(invocation, token, emptyKeys);
-      state.own = apply(state.own);
-      state.merged = undefined;
+      appended.change(invocation, apply);
       return;
     }
     if (invocationHasBegun()) {
@@ -66,20 +56,20 @@ export function createKeyStore(initial: LogKeys, parent?: KeyStore): KeyStore {
       );
       return;
     }
-    persistent = withoutHidden(apply({ ...persistent }));
+    persistent = withoutHidden(apply(persistent));
     base = undefined;
-    merged = currentKeys(parent === undefined ? persistent : {});
+    merged = currentKeys(persistent);
   };
 
   const current = (invocation: Invocation | undefined): CurrentKeys => {
     const below = lower(invocation);
-    const state = invocation?.state.get(token) as InvocationKeys | undefined;
-    if (state === undefined) return below;
-    if (state.merged === undefined || state.base !== below) {
-      state.base = below;
-      state.merged = currentKeys(withoutHidden({ ...below.keys, ...state.own }));
-    }
-    return state.merged;
+    const own = invocation === undefined ? undefined : appended.of(invocation);
+    if (own === undefined) return below;
+    const present = joins.get(own);
+    if (present?.below === below) return present.keys;
+    const keys = currentKeys(withoutHidden({ ...below.keys, ...own }));
+    joins.set(own, { below, keys });
+    return keys;
   };
 
   const store: KeyStore = {
@@ -97,17 +87,12 @@ function currentKeys(keys: LogKeys): CurrentKeys {
   return { keys, json: keysJson(keys) };
 }
 
-function emptyKeys(): InvocationKeys {
-  return { own: {}, base: undefined, merged: undefined };
-}
-
-function withoutHidden(keys: Record<string, unknown>): Record<string, unknown> {
-  for (const name of Object.keys(keys)) if (keys[name] === undefined) delete keys[name];
-  return keys;
+function withoutHidden(keys: LogKeys): LogKeys {
+  return Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== undefined));
 }
 
 /** Plain objects are merged field by field; all else, arrays too, is replaced. */
-function mergeKeys(into: Record<string, unknown>, keys: LogKeys): Record<string, unknown> {
+function mergeKeys(into: LogKeys, keys: LogKeys): LogKeys {
   const merged: Record<string, unknown> = { ...into };
   for (const [name, value] of Object.entries(keys)) {
     if (name === '__proto__') continue;
@@ -118,7 +103,7 @@ function mergeKeys(into: Record<string, unknown>, keys: LogKeys): Record<string,
   return merged;
 }
 
-function isPlain(value: unknown): value is Record<string, unknown> {
+function isPlain(value: unknown): value is LogKeys {
   return (
     typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
   );

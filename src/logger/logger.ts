@@ -13,8 +13,9 @@ import {
 } from './levels.js';
 import { createLine } from './line.js';
 import { type LogCall, logCall } from './log-call.js';
-import { createKeyStore, type KeyStore, type LogKeys } from './log-keys.js';
+import { createKeyStore, type KeyStore } from './log-keys.js';
 import { toLogRecord } from './log-record.js';
+import type { LogKeys } from './scope-keys.js';
 
 export interface LoggerOptions {
   /** The `service` of every line; default: the invocation's, else OTEL_SERVICE_NAME and its siblings. */

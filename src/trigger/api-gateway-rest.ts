@@ -11,9 +11,7 @@ export const apiGatewayRest: Trigger = {
   matches: (event) =>
     textAt(event, 'httpMethod') !== undefined &&
     textAt(event, 'resource') !== undefined &&
-    shapeAt(event, 'requestContext') !== undefined &&
-    // A REQUEST authorizer's event has the same fields, and one more.
-    textAt(event, 'methodArn') === undefined,
+    shapeAt(event, 'requestContext') !== undefined,
   attributes(event, options) {
     const requestContext = shapeAt(event, 'requestContext');
     const headers = apiGatewayRest.carrier?.(event) ?? {};

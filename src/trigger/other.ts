@@ -6,5 +6,4 @@ export const other: Trigger = {
   faasTrigger: 'other',
   matches: () => true,
   attributes: () => ({}),
-  correlationId: () => undefined,
 };

@@ -11,8 +11,6 @@ export function payloadFormat2Source(event: unknown): 'http-api' | 'function-url
   const requestContext = shapeAt(event, 'requestContext');
   const method = textAt(shapeAt(requestContext, 'http'), 'method');
   if (method === undefined || textAt(event, 'rawPath') === undefined) return undefined;
-  // An authorizer's event has the same fields, and one more.
-  if (textAt(event, 'routeArn') !== undefined) return undefined;
   const domain = textAt(requestContext, 'domainName') ?? '';
   return FUNCTION_URL_HOST.test(domain) ? 'function-url' : 'http-api';
 }

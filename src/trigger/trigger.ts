@@ -6,11 +6,29 @@ import type { Shape } from './shape.js';
 export type TriggerName =
   | 'api-gateway-rest'
   | 'api-gateway-http'
+  | 'api-gateway-websocket'
+  | 'api-gateway-authorizer'
   | 'function-url'
   | 'alb'
+  | 'lattice'
+  | 'appsync'
+  | 'sqs'
+  | 'sns'
+  | 's3'
+  | 'eventbridge'
+  | 'schedule'
+  | 'dynamodb'
+  | 'kinesis'
+  | 'kafka'
+  | 'mq'
+  | 'cloudwatch-logs'
+  | 'firehose'
+  | 'cognito'
+  | 'step-functions'
+  | 'durable-execution'
   | 'other';
 
-/** The kinds of `faas.trigger`. */
+/** The kinds of `faas.trigger`: https://opentelemetry.io/docs/specs/semconv/faas/faas-spans/ */
 type FaasTrigger = 'http' | 'pubsub' | 'datasource' | 'timer' | 'other';
 
 export interface AttributeOptions {
@@ -23,14 +41,16 @@ export interface AttributeOptions {
 export interface Trigger {
   readonly name: TriggerName;
   readonly faasTrigger: FaasTrigger;
-  /** Tells whether an event is of this source; never throws, whatever it is given. */
+  /** Tells whether an event is of this source; never throws, whatever JSON it is given. */
   matches(event: unknown): boolean;
   /** The span attributes of the request, without those of the answer. */
   attributes(event: Shape, options: AttributeOptions): Attributes;
-  /** The id that the source gave the request. */
-  correlationId(event: Shape): string | undefined;
-  /** The headers that may carry a trace context, in any letter case. */
+  /** The id that the source gave the request; none for a batch of several records. */
+  correlationId?(event: Shape): string | undefined;
+  /** The headers that may carry the context of whoever sent the event, in any letter case. */
   carrier?(event: Shape): Carrier;
+  /** Of a batch: the headers that each record may carry of its sender's context. */
+  recordCarriers?(event: Shape): readonly Carrier[];
 }
 
 /** Headers as the source writes them: text or texts, in any letter case. */

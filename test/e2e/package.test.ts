@@ -12,6 +12,7 @@ const SURFACE: Readonly<Record<string, readonly string[]>> = {
     'createMetrics',
     'createTracer',
     'instrument',
+    'processBatch',
   ],
   'fluoroscope/aws': ['awsTelemetry'],
   'fluoroscope/console': ['consoleTelemetry'],

@@ -83,12 +83,12 @@ describe('an event is recognised', () => {
     const trigger = recogniseTrigger(event);
     expect(trigger.name).toBe(name);
     expect(trigger.attributes(event as never, OPTIONS)).toMatchObject(attributes);
-    expect(trigger.correlationId(event as never)).toBe(id);
+    expect(trigger.correlationId?.(event as never)).toBe(id);
   });
 
   test("not as a request when it is an authorizer's, which looks like one", () => {
     const event = { ...restEvent('/', 'g'), type: 'REQUEST', methodArn: 'arn:aws:execute-api:x' };
-    expect(recogniseTrigger(event).name).toBe('other');
+    expect(recogniseTrigger(event).name).toBe('api-gateway-authorizer');
   });
 
   test('with an unknown method as _OTHER, so that a client cannot make values up', () => {
@@ -126,8 +126,9 @@ describe('an event is recognised', () => {
         const trigger = recogniseTrigger(event);
         if (typeof event !== 'object' || event === null) return;
         trigger.attributes(event as never, OPTIONS);
-        trigger.correlationId(event as never);
+        trigger.correlationId?.(event as never);
         trigger.carrier?.(event as never);
+        trigger.recordCarriers?.(event as never);
       }),
       { numRuns: 5_000 },
     );
@@ -139,10 +140,24 @@ const SAMPLES = fileURLToPath(new URL('../../../shared/events', import.meta.url)
 // Events of the live services are other people's data: where they are not, this suite is not collected.
 if (existsSync(SAMPLES)) {
   const expected: ReadonlyArray<[RegExp, TriggerName]> = [
+    [/GatewayAuthorizer/i, 'api-gateway-authorizer'],
     [/alb/i, 'alb'],
     [/functionurl/i, 'function-url'],
     [/apigwv2|proxyV2/i, 'api-gateway-http'],
     [/apigwv1|GatewayProxyEvent/i, 'api-gateway-rest'],
+    [/lattice/i, 'lattice'],
+    [/appsync/i, 'appsync'],
+    [/sqs/i, 'sqs'],
+    [/sns/i, 'sns'],
+    [/s3EventBridge|eventBridge/i, 'eventbridge'],
+    [/s3/i, 's3'],
+    [/dynamo/i, 'dynamodb'],
+    [/firehose/i, 'firehose'],
+    [/kinesis/i, 'kinesis'],
+    [/kafka/i, 'kafka'],
+    [/MQ/, 'mq'],
+    [/cloudWatchLog/i, 'cloudwatch-logs'],
+    [/cognito/i, 'cognito'],
   ];
   const files = readdirSync(SAMPLES).filter((file) => file.endsWith('.json'));
   describe('events of the services themselves', () => {

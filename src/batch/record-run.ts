@@ -1,0 +1,71 @@
+import { type Span, SpanKind } from '@opentelemetry/api';
+import {
+  activeContext,
+  currentInvocation,
+  type Invocation,
+  invocationContext,
+  runInContext,
+} from '../invocation.js';
+import { markError } from '../invocation-span.js';
+import { carriedContext } from '../parent.js';
+import { SEMCONV } from '../semconv.js';
+import { activeTelemetry, activeTracer } from '../telemetry.js';
+import type { Shape } from '../trigger/shape.js';
+import type { BatchSource } from './batch-source.js';
+
+/** One record on its way. */
+export interface RecordRun {
+  /** Resolves to whether the record was processed; a failure is on its span and in the log. */
+  readonly done: Promise<boolean>;
+  /** Ends the span of a record whose time is up. */
+  abandon(): void;
+}
+
+const OPTIONS = { captureRequest: false, semconv: SEMCONV['1.44'] };
+
+/** Processes one record in a CONSUMER span of its own, linked to the record's sender. */
+export function runRecord(source: BatchSource, record: Shape, handler: () => unknown): RecordRun {
+  const invocation = currentInvocation();
+  const parent = activeContext();
+  const sender = source.carrier && carriedContext(activeTelemetry(), source.carrier(record));
+  const span = activeTracer('fluoroscope').startSpan(
+    source.spanName(record),
+    {
+      kind: SpanKind.CONSUMER,
+      attributes: source.attributes(record, OPTIONS),
+      links: sender === undefined ? [] : [{ context: sender }],
+    },
+    parent,
+  );
+  const scope = recordScope(invocation, span, source.correlationId(record));
+  let ended = false;
+  const end = (error?: { readonly cause: unknown }): void => {
+    if (ended) return;
+    ended = true;
+    if (error !== undefined) markError(span, error.cause, true);
+    span.end();
+  };
+  const run = async (): Promise<boolean> => {
+    try {
+      await handler();
+      end();
+      return true;
+    } catch (cause) {
+      end({ cause });
+      scope?.logger.error('A record failed', { error: cause });
+      return false;
+    }
+  };
+  const done = scope === undefined ? run() : runInContext(invocationContext(parent, scope), run);
+  return { done, abandon: () => end({ cause: new Error('The time of the invocation is up') }) };
+}
+
+/** The invocation as one record sees it: its span, its correlation id and its log keys are the record's own. */
+function recordScope(
+  invocation: Invocation | undefined,
+  span: Span,
+  correlationId: string | undefined,
+): Invocation | undefined {
+  if (invocation === undefined) return undefined;
+  return { ...invocation, enclosing: invocation, span, correlationId, state: new Map() };
+}
