@@ -18,10 +18,12 @@ export type { LogLevel, LogLevelName } from './logger/levels.js';
 export { createLogger, type Logger, type LoggerOptions, type LogMethod } from './logger/logger.js';
 export type { LogKeys } from './logger/scope-keys.js';
 export type { LoggerProvider, LogRecord } from './logger-provider.js';
+export type { MetricOptions } from './metrics/metric.js';
 export { MetricUnit } from './metrics/metric-unit.js';
 export { createMetrics, type Metrics, type MetricsOptions } from './metrics/metrics.js';
 export type { SemconvVersion } from './semconv.js';
 export type { Telemetry } from './telemetry.js';
+export type { CaptureMethodOptions, MethodDecorator } from './tracer/capture-method.js';
 export {
   type CaptureOptions,
   createTracer,

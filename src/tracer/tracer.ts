@@ -13,6 +13,12 @@ import { activeContext, activeSpan, currentInvocation, runInContext } from '../i
 import { ANNOTATION_PREFIX, ATTR_ERROR_TYPE, METADATA_PREFIX } from '../semconv.js';
 import { activeTracer } from '../telemetry.js';
 import { thrown } from '../thrown.js';
+import {
+  type CaptureMethodOptions,
+  createMethodDecorator,
+  type MethodDecorator,
+} from './capture-method.js';
+import { type GeneratorOutcome, isGenerator, observedGenerator } from './generator.js';
 import { isThenable } from './thenable.js';
 
 export interface TracerOptions {
@@ -31,8 +37,14 @@ export interface CaptureOptions {
 }
 
 export interface Tracer {
-  /** Runs `fn` in a child span and ends it when the result is there; a synchronous `fn` stays synchronous. */
+  /**
+   * Runs `fn` in a child span and ends it when the result is there.
+   *
+   * A synchronous `fn` stays synchronous; the span of a generator lasts until it is exhausted.
+   */
   capture<T>(name: string, fn: (span: Span) => T, options?: CaptureOptions): T;
+  /** A decorator that runs each call of a method in a span, named for it; for both dialects of decorators. */
+  captureMethod(options?: CaptureMethodOptions): MethodDecorator;
   /** Puts a searchable value on the innermost span, as the attribute `annotations.<key>`. */
   putAnnotation(key: string, value: string | number | boolean): void;
   /** Puts any value on the innermost span, as the attribute `metadata.<namespace>.<key>`; the namespace is the service unless given. */
@@ -69,23 +81,25 @@ export function createTracer(options: TracerOptions = {}): Tracer {
     span.end();
   };
 
+  const capture = <T>(name: string, fn: (span: Span) => T, given: CaptureOptions = {}): T => {
+    const parent = activeContext();
+    const { kind, attributes, captureResponse, captureError = captureErrors } = given;
+    const spanOptions = { ...(kind !== undefined && { kind }), ...(attributes && { attributes }) };
+    const span = activeTracer('fluoroscope/tracer').startSpan(name, spanOptions, parent);
+    const inside = trace.setSpan(parent, span);
+    const responseKey = captureResponse
+      ? `${METADATA_PREFIX}${namespaceOf(undefined)}.${name} response`
+      : undefined;
+    return settle(() => fn(span), {
+      step: (run) => runInContext(inside, run),
+      done: (result) => succeed(span, result, responseKey),
+      failed: (error) => fail(span, error, captureError),
+    });
+  };
+
   return {
-    capture(name, fn, capture = {}) {
-      const parent = activeContext();
-      const { kind, attributes, captureResponse, captureError = captureErrors } = capture;
-      const spanOptions = {
-        ...(kind !== undefined && { kind }),
-        ...(attributes && { attributes }),
-      };
-      const span = activeTracer('fluoroscope/tracer').startSpan(name, spanOptions, parent);
-      const responseKey = captureResponse
-        ? `${METADATA_PREFIX}${namespaceOf(undefined)}.${name} response`
-        : undefined;
-      return settle(() => runInContext(trace.setSpan(parent, span), () => fn(span)), {
-        done: (result) => succeed(span, result, responseKey),
-        failed: (error) => fail(span, error, captureError),
-      });
-    },
+    capture,
+    captureMethod: (options = {}) => createMethodDecorator({ capture }, options),
     putAnnotation(key, value) {
       activeSpan()?.setAttribute(`${ANNOTATION_PREFIX}${key}`, value);
     },
@@ -101,23 +115,21 @@ export function createTracer(options: TracerOptions = {}): Tracer {
 }
 
 /** Runs a function and tells how it ended, at once or when its promise settles; its outcome passes through. */
-function settle<T>(
-  call: () => T,
-  outcome: { done(result: unknown): void; failed(error: unknown): void },
-): T {
+function settle<T>(call: () => T, outcome: GeneratorOutcome): T {
   let result: T;
   try {
-    result = call();
+    result = outcome.step(call);
   } catch (error) {
     outcome.failed(error);
     throw error;
   }
-  if (!isThenable(result)) {
-    outcome.done(result);
+  if (isThenable(result)) {
+    // The very promise that `fn` made goes back to the caller, with its class and its methods.
+    result.then(outcome.done, outcome.failed);
     return result;
   }
-  // The very promise that `fn` made goes back to the caller, with its class and its methods.
-  result.then(outcome.done, outcome.failed);
+  if (isGenerator(result)) return observedGenerator(result, outcome);
+  outcome.done(result);
   return result;
 }
 

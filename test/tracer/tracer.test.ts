@@ -96,3 +96,46 @@ test('outside of an invocation functions run and nothing fails', () => {
   tracer.putMetadata('b', {});
   expect(tracer.capture('alone', () => 7)).toBe(7);
 });
+
+test('the span of a generator is active in each step and lasts until the last', async () => {
+  const spans = await spansOf(() => {
+    const numbers = tracer.capture('generator', function* () {
+      tracer.putAnnotation('begun', true);
+      const sent: unknown = yield 1;
+      tracer.capture('step', () => {});
+      yield sent;
+      return 3;
+    });
+    expect(telemetry.spans).toHaveLength(0);
+    expect(numbers.next()).toEqual({ value: 1, done: false });
+    expect(numbers.next('sent')).toEqual({ value: 'sent', done: false });
+    expect(numbers.next()).toEqual({ value: 3, done: true });
+  });
+  expect(spans.get('step')?.parentSpanId).toBe(spans.get('generator')?.spanId);
+  expect(spans.get('generator')?.attributes).toEqual({ 'annotations.begun': true });
+});
+
+test('an async generator that is left early or throws ends its span', async () => {
+  const spans = await spansOf(async () => {
+    const endless = tracer.capture('left', async function* () {
+      for (let index = 0; ; index += 1) yield index;
+    });
+    for await (const index of endless) if (index === 2) break;
+    const failing = tracer.capture('fails', async function* () {
+      yield 1;
+      throw new RangeError('no more');
+    });
+    await expect(collect(failing)).rejects.toThrow('no more');
+  });
+  expect(spans.get('left')?.status.code).toBe('UNSET');
+  expect(spans.get('fails')).toMatchObject({
+    status: { code: 'ERROR' },
+    attributes: { 'error.type': 'RangeError' },
+  });
+});
+
+async function collect(items: AsyncIterable<unknown>): Promise<unknown[]> {
+  const all: unknown[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
