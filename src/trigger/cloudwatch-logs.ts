@@ -1,10 +1,8 @@
-import { shapeAt, textAt } from './shape.js';
+import { createPlainTrigger } from './plain-trigger.js';
 import type { Trigger } from './trigger.js';
 
 /** Subscriptions of CloudWatch log groups; what they say is packed, and not unpacked for a span. */
-export const cloudWatchLogs: Trigger = {
+export const cloudWatchLogs: Trigger = createPlainTrigger({
   name: 'cloudwatch-logs',
-  faasTrigger: 'other',
-  matches: (event) => textAt(shapeAt(event, 'awslogs'), 'data') !== undefined,
-  attributes: () => ({}),
-};
+  requires: ['awslogs.data'],
+});

@@ -1,18 +1,10 @@
-import { arnName } from './records.js';
-import { at, textAt } from './shape.js';
+import { createPlainTrigger } from './plain-trigger.js';
 import type { Trigger } from './trigger.js';
 
 /** Transformations of Firehose delivery streams. */
-export const firehose: Trigger = {
+export const firehose: Trigger = createPlainTrigger({
   name: 'firehose',
-  faasTrigger: 'other',
-  matches: (event) =>
-    textAt(event, 'invocationId') !== undefined &&
-    textAt(event, 'deliveryStreamArn') !== undefined &&
-    Array.isArray(at(event, 'records')),
-  attributes: (event) => ({
-    'aws.firehose.delivery_stream_name': arnName(textAt(event, 'deliveryStreamArn')) ?? '',
-    'messaging.batch.message_count': (at(event, 'records') as readonly unknown[]).length,
-  }),
-  correlationId: (event) => textAt(event, 'invocationId'),
-};
+  requires: ['invocationId', 'deliveryStreamArn'],
+  attributes: { 'aws.firehose.delivery_stream.arn': 'deliveryStreamArn' },
+  correlationId: 'invocationId',
+});

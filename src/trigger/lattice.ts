@@ -1,6 +1,6 @@
 import { carrierOf, headerOf } from './headers.js';
 import { httpAttributes } from './http-attributes.js';
-import { type Shape, shapeAt, textAt } from './shape.js';
+import { shapeAt, textAt } from './shape.js';
 import type { Trigger } from './trigger.js';
 
 /** VPC Lattice, both versions of its event; in version 2 the query is a part of the path. */
@@ -38,9 +38,5 @@ function isVersion2(event: unknown): boolean {
 }
 
 function isVersion1(event: unknown): boolean {
-  return textAt(event, 'raw_path') !== undefined && !isContext(event as Shape);
-}
-
-function isContext(event: Shape): boolean {
-  return shapeAt(event, 'requestContext') !== undefined;
+  return textAt(event, 'raw_path') !== undefined && shapeAt(event, 'requestContext') === undefined;
 }
