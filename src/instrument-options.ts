@@ -43,6 +43,8 @@ export interface InstrumentOptions<TEvent = unknown, TContext = LambdaContext> {
   readonly captureRequest?: boolean | undefined;
   /** The version of the semantic conventions that names the attributes; default `'1.44'`. */
   readonly semconv?: SemconvVersion | undefined;
+  /** How long before its deadline an invocation tells of what has not ended; default the smaller of 200 and 5% of its time. */
+  readonly timeoutMarginMs?: number | undefined;
   /** The longest that an invocation waits for its flush; default 500. */
   readonly flushTimeoutMs?: number | undefined;
 }
@@ -62,10 +64,14 @@ export interface InstrumentSettings {
   readonly captureError: boolean;
   readonly captureRequest: boolean;
   readonly semconv: SemconvNames;
+  readonly timeoutMarginMs: number | undefined;
   readonly flushTimeoutMs: number;
 }
 
 const DEFAULT_FLUSH_TIMEOUT_MS = 500;
+
+/** A function runs for 15 minutes at most. */
+const MAX_DURATION_MS = 900_000;
 
 /**
  * Fills in what the options leave open.
@@ -88,7 +94,9 @@ export function instrumentSettings<TEvent, TContext>(
     captureResponse: options.captureResponse ?? captureResponseConfigured(),
     captureError: options.captureError ?? captureErrorConfigured(),
     semconv: semconvNames(options.semconv ?? '1.44'),
-    flushTimeoutMs: checkedFlushTimeout(options.flushTimeoutMs ?? DEFAULT_FLUSH_TIMEOUT_MS),
+    timeoutMarginMs: checkedDuration('timeoutMarginMs', options.timeoutMarginMs),
+    flushTimeoutMs:
+      checkedDuration('flushTimeoutMs', options.flushTimeoutMs) ?? DEFAULT_FLUSH_TIMEOUT_MS,
   };
 }
 
@@ -143,9 +151,12 @@ function semconvNames(version: SemconvVersion): SemconvNames {
   );
 }
 
-function checkedFlushTimeout(timeoutMs: number): number {
-  if (typeof timeoutMs === 'number' && timeoutMs >= 0 && timeoutMs <= 900_000) return timeoutMs;
+function checkedDuration(option: string, durationMs: number | undefined): number | undefined {
+  if (durationMs === undefined) return undefined;
+  if (typeof durationMs === 'number' && durationMs >= 0 && durationMs <= MAX_DURATION_MS) {
+    return durationMs;
+  }
   throw new RangeError(
-    `instrument: flushTimeoutMs must be 0 to 900000 milliseconds, got ${String(timeoutMs)}.`,
+    `instrument: ${option} must be 0 to ${MAX_DURATION_MS} milliseconds, got ${String(durationMs)}.`,
   );
 }

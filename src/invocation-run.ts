@@ -1,5 +1,6 @@
 import { capturedValue } from './captured-value.js';
 import type { LambdaEnvironment } from './config.js';
+import { watchDeadline } from './deadline.js';
 import { flush, flushBudgetMs } from './flush.js';
 import { guarded } from './guarded.js';
 import type { InstrumentSettings } from './instrument-options.js';
@@ -7,6 +8,9 @@ import { markError, markResult } from './invocation-span.js';
 import { createInvocationStart, type Started } from './invocation-start.js';
 import type { LambdaContext } from './lambda-context.js';
 import { METADATA_PREFIX } from './semconv.js';
+
+const FINISHED_LATE =
+  'The invocation finished after its deadline was handled; its spans are sent again, as they ended';
 
 /** Creates what runs one invocation: starts its span, calls the handler in its store, ends and flushes. */
 export function createInvocationRunner(
@@ -58,15 +62,19 @@ export function createInvocationRunner(
     const started = guarded('starting the invocation span', () => start(event, context));
     if (started === undefined) return call();
     guarded('opening the invocation', () => started.run(() => open(started, event)));
+    const watch = watchDeadline(started.invocation, settings.timeoutMarginMs, started.run);
     let result: unknown;
     try {
       result = await started.run(call);
     } catch (error) {
+      watch.end();
       guarded('noting the error', () => started.run(() => fail(started, error)));
       await started.run(() => close(started));
       throw error;
     }
+    watch.end();
     guarded('noting the result', () => started.run(() => succeed(started, result)));
+    if (watch.passed()) started.run(() => settings.logger.warn(FINISHED_LATE));
     const empty =
       settings.throwOnEmptyMetrics && settings.metrics?.isEmpty(started.invocation) === true;
     await started.run(() => close(started));

@@ -50,6 +50,7 @@ export function createInvocationStart(
       logger: settings.logger,
       correlationId: correlationIdOf(settings, trigger, { event, context }),
       state: new Map(),
+      openSpans: new Set(),
       endings: [],
     };
     const active = invocationContext(parent, invocation);

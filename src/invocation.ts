@@ -24,7 +24,9 @@ export interface Invocation {
   readonly enclosing?: Invocation | undefined;
   /** What loggers, metrics and others keep for this invocation, under a key of their own. */
   readonly state: Map<object, unknown>;
-  /** Called once at the end, before the flush: metrics are recorded, buffers dropped. */
+  /** The spans that began inside and have not ended, in that order. */
+  readonly openSpans: Set<Span>;
+  /** Called at the end, before the flush, and at the deadline: metrics are recorded, buffers dropped. */
   readonly endings: Array<() => void>;
 }
 

@@ -109,6 +109,7 @@ export {
 } from './metrics/measurement.js';
 export { isMetricUnit, type MetricUnit } from './metrics/metric-unit.js';
 export { assertNamespace, namespaceProblem } from './metrics/namespace.js';
+export { noteEndedSpan, noteOpenSpan, type OpenSpanSender, sendOpenSpans } from './open-spans.js';
 export { requestedTraceId, takeTraceIds } from './root-span.js';
 export { runtimeTraceOf } from './runtime-trace.js';
 export { ANNOTATION_PREFIX, METADATA_PREFIX } from './semconv.js';

@@ -4,9 +4,11 @@ import {
   attributeCountLimit,
   requestedTraceId,
   sdkDisabled,
+  sendOpenSpans,
   takeTraceIds,
   traceEnabled,
 } from '../../src/telemetry.js';
+import { createOpenSpanProcessor, createOpenSpanSender } from './open-spans.js';
 import { createResource, type ResourceOptions } from './resource.js';
 import type { IdGeneratorLike, SamplerLike, SpanProcessorLike } from './span.js';
 
@@ -40,19 +42,20 @@ export function createTracerProvider(options: TracerProviderOptions): FlushableT
   const provider = new SdkTracerProvider({
     resource: createResource(options),
     ...(sampler === undefined ? {} : { sampler }),
-    spanProcessors: [...spanProcessors],
+    spanProcessors: [createOpenSpanProcessor(), ...spanProcessors],
     spanLimits: { attributeCountLimit: attributeCountLimit() },
     idGenerator: {
       generateTraceId: () => requestedTraceId() ?? idGenerator.generateTraceId(),
       generateSpanId: () => idGenerator.generateSpanId(),
     },
   });
-  return takeTraceIds({
+  const flushable: FlushableTracerProvider = {
     getTracer: (name, version, tracerOptions) => provider.getTracer(name, version, tracerOptions),
     // Not the SDK's own: that starts a timer for each processor, at each invocation.
     forceFlush: () => settle('flush', spanProcessors.map(flush)),
     shutdown: () => settle('shut down', spanProcessors.map(shutDown)),
-  });
+  };
+  return sendOpenSpans(takeTraceIds(flushable), createOpenSpanSender(spanProcessors));
 }
 
 const ALWAYS_OFF: SamplerLike = {

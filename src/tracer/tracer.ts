@@ -10,6 +10,7 @@ import { attributeValue, capturedValue } from '../captured-value.js';
 import { captureErrorConfigured, configuredService } from '../config.js';
 import { installDiagnostics } from '../diagnostics.js';
 import { activeContext, activeSpan, currentInvocation, runInContext } from '../invocation.js';
+import { noteEndedSpan, noteOpenSpan } from '../open-spans.js';
 import { ANNOTATION_PREFIX, ATTR_ERROR_TYPE, METADATA_PREFIX } from '../semconv.js';
 import { activeTracer } from '../telemetry.js';
 import { thrown } from '../thrown.js';
@@ -86,14 +87,21 @@ export function createTracer(options: TracerOptions = {}): Tracer {
     const { kind, attributes, captureResponse, captureError = captureErrors } = given;
     const spanOptions = { ...(kind !== undefined && { kind }), ...(attributes && { attributes }) };
     const span = activeTracer('fluoroscope/tracer').startSpan(name, spanOptions, parent);
+    noteOpenSpan(span);
     const inside = trace.setSpan(parent, span);
     const responseKey = captureResponse
       ? `${METADATA_PREFIX}${namespaceOf(undefined)}.${name} response`
       : undefined;
     return settle(() => fn(span), {
       step: (run) => runInContext(inside, run),
-      done: (result) => succeed(span, result, responseKey),
-      failed: (error) => fail(span, error, captureError),
+      done(result) {
+        noteEndedSpan(span);
+        succeed(span, result, responseKey);
+      },
+      failed(error) {
+        noteEndedSpan(span);
+        fail(span, error, captureError);
+      },
     });
   };
 

@@ -37,6 +37,7 @@ export function createInvocation(parts: InvocationParts): Invocation {
     logger: { info: unused, warn: unused, error: unused },
     correlationId: undefined,
     state: new Map(),
+    openSpans: new Set(),
     endings: [],
   };
 }

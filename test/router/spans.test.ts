@@ -40,6 +40,7 @@ async function inInvocation<T>(fn: () => Promise<T>, provider = tracerProvider):
     logger,
     correlationId: undefined,
     state: new Map(),
+    openSpans: new Set(),
     endings: [],
   };
   try {
