@@ -1,7 +1,5 @@
-import type { Span } from '@opentelemetry/api';
 import { guarded } from './guarded.js';
-import type { Invocation } from './invocation.js';
-import { failOpenSpans } from './open-spans.js';
+import { type Running, tellUnfinished } from './unfinished.js';
 
 /** The margin is at most this, and at most this share of the timeout. */
 const MAX_MARGIN_MS = 200;
@@ -27,12 +25,12 @@ const NO_WATCH: DeadlineWatch = { passed: () => false, end: () => {} };
  * before; default the smaller of 200 and 5% of the time that the invocation has.
  */
 export function watchDeadline(
-  invocation: Invocation,
+  running: Running,
   timeoutMarginMs: number | undefined,
-  run: <T>(fn: () => T) => T,
 ): DeadlineWatch {
+  const { lambdaContext, telemetry } = running.invocation;
   const timeMs = guarded('reading the remaining time', () =>
-    invocation.lambdaContext.getRemainingTimeInMillis?.(),
+    lambdaContext.getRemainingTimeInMillis?.(),
   );
   if (timeMs === undefined || !Number.isFinite(timeMs)) return NO_WATCH;
   const marginMs = timeoutMarginMs ?? Math.min(MAX_MARGIN_MS, timeMs * MARGIN_SHARE);
@@ -41,27 +39,14 @@ export function watchDeadline(
   let passed = false;
   const timer = setTimeout(() => {
     passed = true;
-    guarded('handling the deadline', () => run(() => handleDeadline(invocation, marginMs)));
+    tellUnfinished(running, {
+      errorType: 'timeout',
+      message: 'The invocation is about to time out',
+      keys: { time_left_ms: Math.round(marginMs) },
+    });
+    guarded('flushing before the deadline', () => void telemetry.forceFlush());
   }, delayMs);
   // The watch must not keep a process alive that has nothing else to do.
   timer.unref();
   return { passed: () => passed, end: () => clearTimeout(timer) };
-}
-
-function handleDeadline(invocation: Invocation, marginMs: number): void {
-  const { telemetry, openSpans, span, logger } = invocation;
-  const inner = [...openSpans].reverse().filter((open) => open !== span);
-  logger.error('The invocation is about to time out', {
-    time_left_ms: Math.round(marginMs),
-    open_spans: inner.map(nameOf),
-  });
-  failOpenSpans(telemetry.tracerProvider, [...inner, span], 'timeout');
-  for (const end of invocation.endings) guarded('publishing the invocation', end);
-  telemetry.drainSync?.();
-  void telemetry.forceFlush();
-}
-
-/** Spans of the SDK have a name; the API's type does not say so. */
-function nameOf(span: Span): string {
-  return (span as { readonly name?: string }).name ?? span.spanContext().spanId;
 }

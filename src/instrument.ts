@@ -12,6 +12,7 @@ import {
 import { type InstrumentOptions, instrumentSettings } from './instrument-options.js';
 import { createInvocationRunner } from './invocation-run.js';
 import type { LambdaContext } from './lambda-context.js';
+import { watchProcessEnd } from './process-end.js';
 import { noteTelemetry, type Telemetry } from './telemetry.js';
 
 /** A handler of Lambda's streaming responses. */
@@ -51,6 +52,7 @@ export function instrument<TEvent = unknown, TResult = unknown, TContext = Lambd
   const wrapped = asHandler(handler);
   const settings = instrumentSettings(options);
   announce(settings.telemetry);
+  watchProcessEnd();
   const run = createInvocationRunner(settings, lambdaEnvironment());
 
   // Two parameters: with three the newer runtimes take it for a callback handler and refuse to start.

@@ -1,13 +1,10 @@
-import { capturedValue } from './captured-value.js';
 import type { LambdaEnvironment } from './config.js';
 import { watchDeadline } from './deadline.js';
-import { flush, flushBudgetMs } from './flush.js';
 import { guarded } from './guarded.js';
 import type { InstrumentSettings } from './instrument-options.js';
-import { markError, markResult } from './invocation-span.js';
+import { createInvocationEnd } from './invocation-end.js';
 import { createInvocationStart, type Started } from './invocation-start.js';
-import type { LambdaContext } from './lambda-context.js';
-import { METADATA_PREFIX } from './semconv.js';
+import { noteRunning } from './process-end.js';
 
 const FINISHED_LATE =
   'The invocation finished after its deadline was handled; its spans are sent again, as they ended';
@@ -17,9 +14,8 @@ export function createInvocationRunner(
   settings: InstrumentSettings,
   environment: LambdaEnvironment | undefined,
 ): (call: () => Promise<unknown>, event: unknown, context: unknown) => Promise<unknown> {
-  const handlerName = environment?.handler ?? 'handler';
   const start = createInvocationStart(settings, environment);
-  const responseKey = `${METADATA_PREFIX}${settings.service.replaceAll('.', '_')}.${handlerName} response`;
+  const { succeed, fail, close } = createInvocationEnd(settings, environment);
 
   const open = (started: Started, event: unknown): void => {
     const { invocation } = started;
@@ -29,49 +25,23 @@ export function createInvocationRunner(
     }
   };
 
-  const succeed = (started: Started, result: unknown): void => {
-    const { invocation, trigger } = started;
-    const { span } = invocation;
-    if (!span.isRecording()) return;
-    markResult(span, trigger, result);
-    if (settings.captureResponse ?? invocation.telemetry.captureResponse ?? false) {
-      const captured = capturedValue(result);
-      if (captured !== undefined) span.setAttribute(responseKey, captured);
-    }
-  };
-
-  const fail = (started: Started, error: unknown): void => {
-    markError(started.invocation.span, error, settings.captureError);
-    settings.logger.error('The handler failed', { error });
-  };
-
-  const close = (started: Started): Promise<void> => {
-    const { invocation } = started;
-    for (const end of invocation.endings) guarded('publishing the invocation', end);
-    guarded('ending the span', () => invocation.span.end());
-    const remainingMs = remainingOf(invocation.lambdaContext);
-    const flushing = flush(
-      invocation.telemetry,
-      flushBudgetMs(settings.flushTimeoutMs, remainingMs),
-    );
-    // Several invocations share a concurrent process, which is never frozen: none waits for all.
-    return environment?.concurrent ? Promise.resolve() : flushing;
-  };
-
   return async (call, event, context) => {
     const started = guarded('starting the invocation span', () => start(event, context));
     if (started === undefined) return call();
     guarded('opening the invocation', () => started.run(() => open(started, event)));
-    const watch = watchDeadline(started.invocation, settings.timeoutMarginMs, started.run);
+    const settled = noteRunning(started);
+    const watch = watchDeadline(started, settings.timeoutMarginMs);
     let result: unknown;
     try {
       result = await started.run(call);
     } catch (error) {
+      settled();
       watch.end();
       guarded('noting the error', () => started.run(() => fail(started, error)));
       await started.run(() => close(started));
       throw error;
     }
+    settled();
     watch.end();
     guarded('noting the result', () => started.run(() => succeed(started, result)));
     if (watch.passed()) started.run(() => settings.logger.warn(FINISHED_LATE));
@@ -81,10 +51,6 @@ export function createInvocationRunner(
     if (empty) throw emptyMetricsError();
     return result;
   };
-}
-
-function remainingOf(context: Partial<LambdaContext>): number | undefined {
-  return guarded('reading the remaining time', () => context.getRemainingTimeInMillis?.());
 }
 
 function emptyMetricsError(): RangeError {

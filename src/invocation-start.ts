@@ -9,12 +9,11 @@ import { telemetryFor } from './telemetry.js';
 import { recogniseTrigger } from './trigger/recognise.js';
 import { isShape, type Shape } from './trigger/shape.js';
 import type { Trigger } from './trigger/trigger.js';
+import type { Running } from './unfinished.js';
 
-/** One invocation on its way: its store, and how its code is run in it. */
-export interface Started {
-  readonly invocation: Invocation;
+/** One invocation on its way, and the source of its event. */
+export interface Started extends Running {
   readonly trigger: Trigger;
-  readonly run: <T>(fn: () => T) => T;
 }
 
 const NO_EVENT: Shape = {};

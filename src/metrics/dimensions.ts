@@ -1,5 +1,5 @@
 import { diag } from '@opentelemetry/api';
-import { assertFreeName } from './metric.js';
+import { assertName } from './metric.js';
 
 /** Dimensions by name. */
 export type Dimensions = Readonly<Record<string, string>>;
@@ -18,39 +18,32 @@ const MAX_NAME_CHARACTERS = 250;
 export function usableDimensions(given: Readonly<Record<string, unknown>>): Dimensions {
   if (typeof given !== 'object' || given === null) {
     throw new TypeError(
-      `Dimensions are a ${typeof given}. Give an object such as { env: "prod" }.`,
+      `Dimensions are "${String(given)}". Give an object such as { env: "prod" }.`,
     );
   }
   const usable: Record<string, string> = {};
   for (const [name, value] of Object.entries(given)) {
-    assertFreeName(name, 'The dimension');
-    if (name.length > MAX_NAME_CHARACTERS) {
-      throw new RangeError(
-        `The dimension "${name.slice(0, 300)}" has a name of ${name.length} characters. Use ` +
-          `${MAX_NAME_CHARACTERS} at most.`,
-      );
-    }
+    assertName('dimension', name, MAX_NAME_CHARACTERS);
     const text = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
     if (typeof text === 'string' && text.trim() !== '' && name.trim() !== '') usable[name] = text;
-    else {
-      diag.warn(
-        `The dimension "${name}" was left out, as its name or value is blank. ` +
-          'Give both as texts.',
-      );
-    }
+    else
+      diag.warn(`The dimension "${name}" was left out as blank. Give its name and value as texts.`);
   }
   return usable;
 }
 
-/** Refuses a set that CloudWatch would: `service` is one of its dimensions as well. */
+/**
+ * Refuses a set that CloudWatch would: `service` is one of its dimensions as well.
+ *
+ * @throws RangeError above 30 dimensions.
+ */
 export function assertCount(...parts: readonly Dimensions[]): void {
-  const names = new Set(['service', ...parts.flatMap((part) => Object.keys(part))]);
-  if (names.size > MAX_DIMENSIONS) {
-    throw new RangeError(
-      `A set would have ${names.size} dimensions with "service"; CloudWatch takes ` +
-        `${MAX_DIMENSIONS}. Use addMetadata() for what need not be a dimension.`,
-    );
-  }
+  const { size } = new Set(['service', ...parts.flatMap((part) => Object.keys(part))]);
+  if (size <= MAX_DIMENSIONS) return;
+  throw new RangeError(
+    `A set would have ${size} dimensions with "service" (limit ${MAX_DIMENSIONS}). Use ` +
+      'addMetadata() for what need not be a dimension.',
+  );
 }
 
 /** Joins sets of the same names: the later values hold, as a document has one value a name. */

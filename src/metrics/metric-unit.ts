@@ -1,43 +1,10 @@
 /**
- * The units of CloudWatch, by the names that Powertools for AWS Lambda gave them.
+ * How OpenTelemetry writes each of CloudWatch's 27 words.
  *
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html
+ * https://ucum.org/ucum
  */
-export const MetricUnit = {
-  Seconds: 'Seconds',
-  Microseconds: 'Microseconds',
-  Milliseconds: 'Milliseconds',
-  Bytes: 'Bytes',
-  Kilobytes: 'Kilobytes',
-  Megabytes: 'Megabytes',
-  Gigabytes: 'Gigabytes',
-  Terabytes: 'Terabytes',
-  Bits: 'Bits',
-  Kilobits: 'Kilobits',
-  Megabits: 'Megabits',
-  Gigabits: 'Gigabits',
-  Terabits: 'Terabits',
-  Percent: 'Percent',
-  Count: 'Count',
-  BytesPerSecond: 'Bytes/Second',
-  KilobytesPerSecond: 'Kilobytes/Second',
-  MegabytesPerSecond: 'Megabytes/Second',
-  GigabytesPerSecond: 'Gigabytes/Second',
-  TerabytesPerSecond: 'Terabytes/Second',
-  BitsPerSecond: 'Bits/Second',
-  KilobitsPerSecond: 'Kilobits/Second',
-  MegabitsPerSecond: 'Megabits/Second',
-  GigabitsPerSecond: 'Gigabits/Second',
-  TerabitsPerSecond: 'Terabits/Second',
-  CountPerSecond: 'Count/Second',
-  NoUnit: 'None',
-} as const;
-
-/** One of CloudWatch's 27 words. */
-export type MetricUnit = (typeof MetricUnit)[keyof typeof MetricUnit];
-
-/** How OpenTelemetry writes each of them. https://ucum.org/ucum */
-const UCUM: Readonly<Record<MetricUnit, string>> = {
+const UCUM = {
   Seconds: 's',
   Microseconds: 'us',
   Milliseconds: 'ms',
@@ -65,7 +32,23 @@ const UCUM: Readonly<Record<MetricUnit, string>> = {
   'Terabits/Second': 'Tbit/s',
   'Count/Second': '{count}/s',
   None: '',
-};
+} as const;
+
+/** One of CloudWatch's 27 words. */
+export type MetricUnit = keyof typeof UCUM;
+
+type MemberName<TUnit extends MetricUnit> = TUnit extends 'None'
+  ? 'NoUnit'
+  : TUnit extends `${infer Amount}/Second`
+    ? `${Amount}PerSecond`
+    : TUnit;
+
+/**
+ * The units of CloudWatch, by the names that Powertools for AWS Lambda gave them: `Count`,
+ * `BytesPerSecond`, and `NoUnit` for `None`.
+ */
+export const MetricUnit: { readonly [TUnit in MetricUnit as MemberName<TUnit>]: TUnit } =
+  Object.fromEntries(Object.keys(UCUM).map((unit) => [memberName(unit), unit])) as never;
 
 /** Whether a value is one of CloudWatch's words. */
 export function isMetricUnit(value: unknown): value is MetricUnit {
@@ -75,4 +58,8 @@ export function isMetricUnit(value: unknown): value is MetricUnit {
 /** Writes a unit as OpenTelemetry does. */
 export function toUcum(unit: MetricUnit): string {
   return UCUM[unit];
+}
+
+function memberName(unit: string): string {
+  return unit === 'None' ? 'NoUnit' : unit.replace('/', 'Per');
 }

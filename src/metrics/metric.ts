@@ -1,15 +1,19 @@
 import { isMetricUnit, MetricUnit } from './metric-unit.js';
 
-/** Which instrument of OpenTelemetry's a metric is recorded on. */
-type MetricKind = 'counter' | 'histogram' | 'gauge';
+/** The instruments of OpenTelemetry's that a metric may be recorded on, and how a meter creates each. */
+export const KINDS = {
+  counter: 'createCounter',
+  histogram: 'createHistogram',
+  gauge: 'createGauge',
+} as const;
 
 /** The values of one metric that were not published yet. */
 export interface Metric {
   readonly name: string;
   readonly unit: MetricUnit;
-  readonly kind: MetricKind;
+  readonly kind: keyof typeof KINDS;
   highResolution: boolean;
-  values: number[];
+  readonly values: number[];
 }
 
 /** What can be said of a metric beside its name, unit and value. */
@@ -17,13 +21,11 @@ export interface MetricOptions {
   /** Whether CloudWatch keeps it by the second, for three hours; default: by the minute. */
   readonly highResolution?: boolean | undefined;
   /** Default: a counter for the unit `Count`, a histogram for any other. */
-  readonly kind?: MetricKind | undefined;
+  readonly kind?: 'counter' | 'histogram' | 'gauge' | undefined;
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html */
-const MAX_NAME_CHARACTERS = 255;
-
-const KINDS: ReadonlySet<unknown> = new Set<MetricKind>(['counter', 'histogram', 'gauge']);
+const MAX_CHARACTERS = 255;
 
 /** Members of a document's root that belong to the format or to the language. */
 const RESERVED: ReadonlySet<string> = new Set(['_aws', '__proto__']);
@@ -34,38 +36,32 @@ const RESERVED: ReadonlySet<string> = new Set(['_aws', '__proto__']);
  * @throws TypeError or RangeError for a name, a unit or a kind that is none.
  */
 export function createMetric(name: string, unit: MetricUnit, options: MetricOptions = {}): Metric {
-  assertName(name);
-  if (!isMetricUnit(unit)) {
-    throw new RangeError(
-      `Metric "${name}": the unit "${String(unit)}" is none of CloudWatch's. Use one of ` +
-        `${Object.values(MetricUnit).join(', ')}.`,
-    );
-  }
-  const { kind = unit === MetricUnit.Count ? 'counter' : 'histogram' } = options;
-  if (!KINDS.has(kind)) {
-    throw new RangeError(
-      `Metric "${name}": the kind "${String(kind)}" is unknown. Use counter, histogram or gauge.`,
-    );
-  }
-  return { name, unit, kind, highResolution: false, values: [] };
-}
-
-/** Refuses a name that the document's root cannot have as a member. */
-export function assertFreeName(name: string, what: string): void {
-  if (RESERVED.has(name)) {
-    throw new RangeError(`${what} "${name}" is reserved. Choose another name.`);
-  }
-}
-
-function assertName(name: unknown): asserts name is string {
   if (typeof name !== 'string') {
     throw new TypeError(`The name of a metric is a ${typeof name}. Give a text.`);
   }
-  if (name.trim() === '' || name.length > MAX_NAME_CHARACTERS) {
-    throw new RangeError(
-      `The metric name "${name.slice(0, 300)}" has ${name.trim() === '' ? 'no' : name.length} ` +
-        `characters. Use 1 to ${MAX_NAME_CHARACTERS}.`,
-    );
-  }
-  assertFreeName(name, 'The metric name');
+  if (name.trim() === '') throw new RangeError('The name of a metric is blank. Give a text.');
+  assertName('metric', name, MAX_CHARACTERS);
+  if (!isMetricUnit(unit)) throw unknownWord(name, unit, MetricUnit);
+  const { kind = unit === 'Count' ? 'counter' : 'histogram' } = options;
+  if (!Object.hasOwn(KINDS, kind)) throw unknownWord(name, kind, Object.keys(KINDS));
+  return { name, unit, kind, highResolution: false, values: [] };
+}
+
+/**
+ * Refuses a name that the document's root cannot have as a member.
+ *
+ * @throws RangeError for one that is reserved or too long.
+ */
+export function assertName(what: string, name: string, maxCharacters: number): void {
+  if (!RESERVED.has(name) && name.length <= maxCharacters) return;
+  throw new RangeError(
+    `The ${what} "${name.slice(0, 300)}" is reserved, or longer than ${maxCharacters} characters ` +
+      `(${name.length}). Choose another name.`,
+  );
+}
+
+function unknownWord(name: string, word: unknown, known: object): RangeError {
+  return new RangeError(
+    `Metric "${name}": "${String(word)}" is unknown. Use one of ${Object.values(known).join(', ')}.`,
+  );
 }

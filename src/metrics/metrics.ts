@@ -1,5 +1,5 @@
 import { configuredNamespace, metricsDisabled } from '../config.js';
-import { assertCount, type Dimensions, usableDimensions } from './dimensions.js';
+import { assertCount, usableDimensions } from './dimensions.js';
 import { createFront } from './front.js';
 import type { MetricOptions } from './metric.js';
 import type { MetricUnit } from './metric-unit.js';
@@ -71,10 +71,9 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
   return createFront({
     namespace,
     service: serviceOf(options.service),
-    defaults: { current: defaults satisfies Dimensions },
+    defaults,
     disabled: metricsDisabled(),
     recorders: createRecorders(namespace),
-    base: { service: '', defaults: {}, dimensions: {} },
   });
 }
 

@@ -1,7 +1,5 @@
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html */
-const MAX_CHARACTERS = 255;
-
-const ALLOWED = /^(?!:)(?=.*\S)[0-9A-Za-z.\-_/#: ]+$/;
+const NAMESPACE = /^(?!:|AWS\/)(?=.*\S)[0-9A-Za-z.\-_/#: ]{1,255}$/;
 
 /**
  * Refuses a namespace that CloudWatch would, which it does without a word.
@@ -9,23 +7,18 @@ const ALLOWED = /^(?!:)(?=.*\S)[0-9A-Za-z.\-_/#: ]+$/;
  * @throws TypeError when it is no string, RangeError when its text cannot be a namespace.
  */
 export function assertNamespace(namespace: unknown): asserts namespace is string {
-  if (typeof namespace !== 'string') {
-    throw new TypeError(
-      `The option "namespace" is a ${typeof namespace}. Give a text such as "shop".`,
-    );
-  }
-  const problem = namespaceProblem(namespace);
-  if (problem !== undefined) {
-    throw new RangeError(
-      `The namespace "${namespace.slice(0, 300)}" ${problem}. Use 1 to ${MAX_CHARACTERS} of ` +
-        'letters, digits, blank and . - _ / # : in it.',
-    );
-  }
+  const isText = typeof namespace === 'string';
+  const problem = isText ? namespaceProblem(namespace) : 'is no text. Give one such as "shop".';
+  if (problem === undefined) return;
+  const message = `The namespace "${String(namespace).slice(0, 300)}" ${problem}`;
+  throw isText ? new RangeError(message) : new TypeError(message);
 }
 
-/** What is wrong with a namespace; `undefined` when nothing is. */
+/** What is wrong with a namespace, and what is not; `undefined` when nothing is. */
 export function namespaceProblem(namespace: string): string | undefined {
-  if (namespace.length > MAX_CHARACTERS) return `has ${namespace.length} characters`;
-  if (namespace.startsWith('AWS/')) return 'begins with "AWS/", which is reserved';
-  return ALLOWED.test(namespace) ? undefined : 'is blank, begins with ":" or has other characters';
+  if (NAMESPACE.test(namespace)) return undefined;
+  return (
+    `(${namespace.length} characters) cannot be one. Use 1 to 255 of letters, digits, blank and ` +
+    '. - _ / # :, not ":" or the reserved "AWS/" first.'
+  );
 }

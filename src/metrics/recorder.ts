@@ -1,9 +1,9 @@
-import type { Attributes, Context, MeterProvider } from '@opentelemetry/api';
-import type { Metric } from './metric.js';
+import type { Attributes, Context, Counter, Histogram, MeterProvider } from '@opentelemetry/api';
+import { KINDS, type Metric } from './metric.js';
 import { toUcum } from './metric-unit.js';
 
 /** Records one value on the instrument of a metric. */
-type Recorder = (value: number, attributes: Attributes, context: Context) => void;
+export type Recorder = (value: number, attributes: Attributes, context: Context) => void;
 
 /** Finds the instrument of a metric in a provider. */
 export type Recorders = (provider: MeterProvider, metric: Metric) => Recorder;
@@ -15,34 +15,28 @@ const MAX_REMEMBERED = 1_000;
 export function createRecorders(namespace: string): Recorders {
   const byProvider = new WeakMap<MeterProvider, Map<string, Recorder>>();
   return (provider, metric) => {
-    let recorders = byProvider.get(provider);
-    if (recorders === undefined) {
-      recorders = new Map();
-      byProvider.set(provider, recorders);
-    }
+    const recorders = byProvider.get(provider) ?? new Map<string, Recorder>();
     const key = `${metric.kind}|${metric.unit}|${metric.name}`;
     const present = recorders.get(key);
     if (present !== undefined) return present;
     if (recorders.size >= MAX_REMEMBERED) recorders.clear();
     const created = createRecorder(provider, namespace, metric);
-    recorders.set(key, created);
+    byProvider.set(provider, recorders.set(key, created));
     return created;
   };
 }
 
-function createRecorder(provider: MeterProvider, namespace: string, metric: Metric): Recorder {
+function createRecorder(
+  provider: MeterProvider,
+  namespace: string,
+  { kind, name, unit }: Metric,
+): Recorder {
   const meter = provider.getMeter(namespace);
-  const name = instrumentName(metric.name);
-  const options = { unit: toUcum(metric.unit) };
-  if (metric.kind === 'counter') {
-    const counter = meter.createCounter(name, options);
-    return (value, attributes, context) => counter.add(value, attributes, context);
-  }
-  const instrument =
-    metric.kind === 'gauge'
-      ? meter.createGauge(name, options)
-      : meter.createHistogram(name, options);
-  return (value, attributes, context) => instrument.record(value, attributes, context);
+  const options = { unit: toUcum(unit) };
+  const instrument = meter[KINDS[kind]](instrumentName(name), options) as Counter & Histogram;
+  return kind === 'counter'
+    ? (value, attributes, context) => instrument.add(value, attributes, context)
+    : (value, attributes, context) => instrument.record(value, attributes, context);
 }
 
 /**

@@ -3,8 +3,17 @@ import { assertCount, type Dimensions } from './dimensions.js';
 import { createMetric, type Metric, type MetricOptions } from './metric.js';
 import type { MetricUnit } from './metric-unit.js';
 
+/** What was said of the values that are published together. */
+interface Description {
+  own: Dimensions;
+  /** Further sets, each a metric of its own. */
+  sets: readonly Dimensions[];
+  metadata: Readonly<Record<string, unknown>>;
+  timestampMs: number | undefined;
+}
+
 /** What one invocation measured and was not published yet; or what was measured outside of any. */
-export interface MetricsStore {
+export interface MetricsStore extends Description {
   readonly metrics: Map<string, Metric>;
   /** How many values wait. */
   count: number;
@@ -14,11 +23,6 @@ export interface MetricsStore {
   ended: boolean;
   /** Default dimensions set in this invocation; `undefined`: those of the process. */
   defaults: Dimensions | undefined;
-  own: Dimensions;
-  /** Further sets, each a metric of its own. */
-  sets: readonly Dimensions[];
-  metadata: Readonly<Record<string, unknown>>;
-  timestampMs: number | undefined;
 }
 
 /** Creates an empty store. */
@@ -29,20 +33,14 @@ export function createStore(): MetricsStore {
     used: false,
     ended: false,
     defaults: undefined,
-    own: {},
-    sets: [],
-    metadata: {},
-    timestampMs: undefined,
+    ...nothingSaid(),
   };
 }
 
 /** Forgets what was published, and all that was said of it but the default dimensions. */
 export function clearStore(store: MetricsStore): void {
   clearMetrics(store);
-  store.own = {};
-  store.sets = [];
-  store.metadata = {};
-  store.timestampMs = undefined;
+  Object.assign(store, nothingSaid());
 }
 
 /** Forgets the values alone. */
@@ -51,62 +49,58 @@ export function clearMetrics(store: MetricsStore): void {
   store.count = 0;
 }
 
+function nothingSaid(): Description {
+  return { own: {}, sets: [], metadata: {}, timestampMs: undefined };
+}
+
 /**
  * Refuses dimensions that would be too many, or that have the name of a metric: both are members
  * of one root.
  */
 export function assertDimensions(store: MetricsStore, set: Dimensions, defaults: Dimensions): void {
   assertCount(defaults, set);
-  for (const name of Object.keys(set)) {
-    if (store.metrics.has(name)) throw collision(name);
-  }
-}
-
-/** A value on its way into a store. */
-export interface Addition {
-  readonly store: MetricsStore;
-  readonly name: string;
-  readonly unit: MetricUnit;
-  readonly value: number;
-  readonly options: MetricOptions | undefined;
-  readonly defaults: Dimensions;
+  const taken = Object.keys(set).find((name) => store.metrics.has(name));
+  if (taken !== undefined) throw collision(taken);
 }
 
 /**
- * Adds a value to its metric, which the first value creates.
+ * The metric of a name, unit and options, created for its first value.
  *
- * @throws TypeError or RangeError for what can be no metric; a value that is none is a warning.
+ * @throws TypeError or RangeError for what can be no metric.
  */
-export function addValue({ store, name, unit, value, options, defaults }: Addition): void {
+export function metricOf(
+  store: MetricsStore,
+  defaults: Dimensions,
+  [name, unit, options]: readonly [string, MetricUnit, MetricOptions | undefined],
+): Metric {
   const present = store.metrics.get(name);
-  const metric = present ?? createMetric(name, unit, options);
-  if (present === undefined) assertNoDimension(store, name, defaults);
-  else if (present.unit !== unit) throw unitConflict(present, unit);
+  if (present === undefined) {
+    const created = createMetric(name, unit, options);
+    const isTaken = (set: Dimensions): boolean => Object.hasOwn(set, name);
+    if (name === 'service' || [defaults, store.own, ...store.sets].some(isTaken)) {
+      throw collision(name);
+    }
+    return created;
+  }
+  if (present.unit !== unit) {
+    throw new RangeError(
+      `Metric "${name}" has the unit "${present.unit}" and now "${String(unit)}". CloudWatch keeps ` +
+        'one a name: use the first one, or another name.',
+    );
+  }
+  return present;
+}
+
+/** Adds a value to a metric; one that is no finite number is left out with a warning. */
+export function addValue(store: MetricsStore, metric: Metric, value: number): void {
   if (!Number.isFinite(value)) {
-    diag.warn(`Metric "${name}": ${String(value)} was left out. Add finite numbers only.`);
+    diag.warn(`Metric "${metric.name}": ${String(value)} was left out. Add finite numbers only.`);
     return;
   }
-  if (present === undefined) store.metrics.set(name, metric);
-  if (options?.highResolution === true) metric.highResolution = true;
+  store.metrics.set(metric.name, metric);
   metric.values.push(value);
   store.count += 1;
   store.used = true;
-}
-
-function unitConflict({ name, unit }: Metric, other: unknown): RangeError {
-  return new RangeError(
-    `Metric "${name}" has the unit "${unit}" and was now added in "${String(other)}". ` +
-      'CloudWatch keeps one unit a name: use the first one, or another name.',
-  );
-}
-
-function assertNoDimension(store: MetricsStore, name: string, defaults: Dimensions): void {
-  const taken =
-    name === 'service' ||
-    Object.hasOwn(defaults, name) ||
-    Object.hasOwn(store.own, name) ||
-    store.sets.some((set) => Object.hasOwn(set, name));
-  if (taken) throw collision(name);
 }
 
 function collision(name: string): RangeError {
@@ -117,16 +111,13 @@ function collision(name: string): RangeError {
 }
 
 /** Says so when a second set changes the value of a dimension for the first one too. */
-export function warnOfOverlap(store: MetricsStore, set: Dimensions): void {
-  for (const earlier of [store.own, ...store.sets]) {
-    for (const [name, value] of Object.entries(set)) {
-      if (Object.hasOwn(earlier, name) && earlier[name] !== value) {
-        diag.warn(
-          `The dimension "${name}" has two values in one document; the later one holds in all ` +
-            'its sets. Publish in between, or use singleMetric().',
-        );
-        return;
-      }
-    }
-  }
+export function warnOfOverlap({ own, sets }: MetricsStore, set: Dimensions): void {
+  const differs = (name: string) => (earlier: Dimensions) =>
+    Object.hasOwn(earlier, name) && earlier[name] !== set[name];
+  const name = Object.keys(set).find((one) => [own, ...sets].some(differs(one)));
+  if (name === undefined) return;
+  diag.warn(
+    `The dimension "${name}" has two values in one document; the later one holds in all its sets. ` +
+      'Publish in between, or use singleMetric().',
+  );
 }

@@ -10,8 +10,8 @@ export function usableTimestamp(timestamp: number | Date): number | undefined {
   const now = Date.now();
   if (ms >= now - MAX_PAST_MS && ms <= now + MAX_FUTURE_MS) return ms;
   diag.warn(
-    `The timestamp ${ms} of metrics was not taken, as CloudWatch skips it: the time of publishing ` +
-      'is used. Give milliseconds or a Date, from 14 days back to 2 hours ahead.',
+    `The timestamp ${ms} was not taken, as CloudWatch skips it: the time of publishing is. Give ` +
+      'milliseconds or a Date, from 14 days back to 2 hours ahead.',
   );
   return undefined;
 }

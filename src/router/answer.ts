@@ -1,62 +1,49 @@
-import { Buffer, isUtf8 } from 'node:buffer';
-import type { ResponseState } from './response.js';
+import { isUtf8 } from 'node:buffer';
+import type { HeaderMap, ResponseState } from './response.js';
 
 /** A response that is final, before a source's own form. */
 export interface Answer {
-  readonly status: number;
-  /** Without cookies; more values than one stay apart. */
-  readonly headers: ReadonlyMap<string, readonly string[]>;
-  readonly cookies: readonly string[];
-  readonly body: string;
-  readonly isBase64Encoded: boolean;
+  /** What every source takes in the same form. */
+  readonly result: {
+    readonly statusCode: number;
+    readonly body: string;
+    readonly isBase64Encoded: boolean;
+  };
+  /** More values than one stay apart; `set-cookie` is among them. */
+  readonly headers: HeaderMap;
 }
 
 /** Headers of one connection, which is not the client's; and the length, which the source counts itself. */
-const NOT_PASSED_ON: readonly string[] = [
-  'connection',
-  'content-length',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-];
+const NOT_PASSED_ON =
+  /^(?:(?:proxy-)?connection|content-length|keep-alive|te|trailer|transfer-encoding|upgrade)$/;
 
 const TEXT_TYPE =
-  /^(?:text\/[^;]*|application\/(?:json|javascript|ecmascript|xml|yaml|graphql|x-ndjson|x-yaml|x-javascript|x-www-form-urlencoded)|[^;]*\+(?:json|xml|yaml))\s*(?:;|$)/i;
+  /^(?:text\/|application\/(?:x-)?(?:(?:nd)?json|(?:java|ecma)script|xml|yaml|graphql|www-form-urlencoded)\b|[^;]*\+(?:json|xml|yaml)\b)/i;
 const FOREIGN_CHARSET = /;\s*charset\s*=\s*"?(?!utf-?8|us-ascii)/i;
 
 /** Makes a response final: no body where HTTP has none, base64 for what is no text. */
 export function finalAnswer(state: ResponseState, method: string): Answer {
-  const status = state.status ?? 204;
-  const hasBody = status !== 204 && status !== 304 && method !== 'HEAD';
-  const headers = new Map<string, readonly string[]>(state.headers);
-  const cookies = headers.get('set-cookie') ?? [];
-  headers.delete('set-cookie');
-  for (const name of NOT_PASSED_ON) headers.delete(name);
-  if (status === 204 || status === 304) headers.delete('content-type');
-  return { status, headers, cookies, ...(hasBody ? bodyOf(state) : NO_BODY) };
+  const { status: statusCode = 204, headers } = state;
+  const isEmpty = statusCode === 204 || statusCode === 304;
+  const [body, isBase64Encoded] = isEmpty || method === 'HEAD' ? ['', false] : bodyOf(state);
+  for (const name of headers.keys()) if (NOT_PASSED_ON.test(name)) headers.delete(name);
+  if (isEmpty) headers.delete('content-type');
+  return { result: { statusCode, body, isBase64Encoded }, headers };
 }
 
-const NO_BODY = { body: '', isBase64Encoded: false };
-
-function bodyOf(state: ResponseState): { body: string; isBase64Encoded: boolean } {
-  const { body, headers } = state;
-  if (body === undefined) return NO_BODY;
-  if (typeof body === 'string') return { body, isBase64Encoded: state.isBase64 };
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+function bodyOf({ body = '', headers, isBase64 }: ResponseState): [string, boolean] {
+  if (typeof body === 'string') return [body, isBase64];
   const type = headers.get('content-type')?.[0] ?? '';
-  const isText = TEXT_TYPE.test(type) && !FOREIGN_CHARSET.test(type) && isUtf8(bytes);
-  if (isText && !headers.has('content-encoding')) {
-    return { body: bytes.toString('utf8'), isBase64Encoded: false };
-  }
-  return { body: bytes.toString('base64'), isBase64Encoded: true };
+  const isText = TEXT_TYPE.test(type) && !FOREIGN_CHARSET.test(type) && isUtf8(body);
+  const isBinary = !isText || headers.has('content-encoding');
+  return [body.toString(isBinary ? 'base64' : 'utf8'), isBinary];
 }
 
-/** Headers with one value each: the form of payload format 2.0 and of plain load balancers. */
-export function joinedHeaders(answer: Answer): Record<string, string> {
+/** Headers with one value each, the cookies left out: the form of payload format 2.0 and of plain load balancers. */
+export function joinedHeaders(headers: HeaderMap): Record<string, string> {
   const joined: Record<string, string> = {};
-  for (const [name, values] of answer.headers) joined[name] = values.join(', ');
+  for (const [name, values] of headers) {
+    if (name !== 'set-cookie') joined[name] = values.join(', ');
+  }
   return joined;
 }

@@ -1,74 +1,88 @@
-import { type Atom, type Sequence, sequencesOf } from './constraint-grammar.js';
+/** What matches one character of a segment. */
+interface Atom {
+  readonly matcher: RegExp;
+  /** Whether it may come more or less often. */
+  readonly varies: boolean;
+  /** Whether it has to come, whatever the groups match. */
+  readonly required: boolean;
+}
+
+/** A class, an escape, the start of a group or any other character; and how often it may come. */
+const TOKEN =
+  /(\[(?:\\.|[^\\\]])*\]|\\(?:[pu]\{[^}]*\}|u[\da-f]{4}|x[\da-f]{2}|c[a-z]|.)|\((?:\?:)?|.)([*+?]|\{[^}]*\})?\??/gisu;
+
+/** What no path segment needs and what makes matching slow, in a pattern whose classes and escapes are an `x`. */
+const REFUSED: ReadonlyArray<readonly [form: RegExp, reason: string]> = [
+  [/[$^\\]/, 'has an anchor, a boundary or a back reference'],
+  [/\(\?/, 'has a look-around or a named group'],
+  [/\)(?:[*+]|\{\d+,)/, 'repeats a group'],
+  [/[)*+?|,][^()]*\)\{/, 'repeats a group that varies'],
+  [/(?:\(.*){7}/s, 'has more than 6 groups'],
+];
 
 /**
  * Compiles the pattern of `:id{[0-9]+}`, which a whole segment has to match.
  *
  * A pattern that could match one text in many ways is refused: a client would choose the text that
- * makes it backtrack for minutes. The check is strict rather than clever.
- *
- * @throws RangeError for a pattern that is malformed, or not plainly linear.
+ * makes it backtrack for minutes. The check is strict rather than clever, and takes alternatives
+ * as if they came one after the other.
  */
-export function compileConstraint(pattern: string, path: string): RegExp {
-  const refuse = (reason: string): never => {
-    throw new RangeError(
-      `Route path "${path}": the pattern {${pattern}} ${reason}. ` +
-        'Use one repetition after the other, of characters that differ, such as [a-z]+-[0-9]+.',
+export function compileConstraint(pattern: string, refusePath: (reason: string) => never): RegExp {
+  const refuse = (reason: string): never =>
+    refusePath(
+      `has the pattern {${pattern}}, which ${reason}. Repeat characters that differ, as [a-z]+-[0-9]+ does.`,
     );
-  };
-  const regex = compiled(pattern, refuse);
-  for (const sequence of sequencesOf(pattern, refuse)) {
-    if (isAmbiguous(sequence, pattern)) {
-      refuse('has two repetitions that match the same characters, so it could backtrack for long');
-    }
-  }
+  const regex = compiled(pattern) ?? refuse('is no regular expression (flag u)');
+  const plain = pattern.replace(/\[(?:\\.|[^\\\]])*\]|\\[^1-9bBk]/gsu, 'x').replaceAll('(?:', '(');
+  for (const [form, reason] of REFUSED) if (form.test(plain)) refuse(reason);
+  if (isAmbiguous(atomsOf(pattern), pattern)) refuse('has two repetitions of the same characters');
   return regex;
 }
 
-function compiled(pattern: string, refuse: (reason: string) => never): RegExp {
-  if (pattern === '') return refuse('is empty');
+function compiled(pattern: string): RegExp | undefined {
   try {
-    return new RegExp(`^(?:${pattern})$`, 'u');
+    // Compiled on its own first, as `a)(b` would be balanced by the brackets around it.
+    return pattern ? new RegExp(`^(?:${new RegExp(pattern, 'u').source})$`, 'u') : undefined;
   } catch {
-    return refuse('is no valid regular expression (flag u)');
+    return undefined;
   }
 }
 
-/** Whether two repetitions of a sequence can take the same characters from each other. */
-function isAmbiguous(sequence: Sequence, pattern: string): boolean {
-  const varying = sequence.flatMap((atom, index) => (atom.min === atom.max ? [] : [index]));
-  if (varying.length < 2) return false;
-  const sample = sampleOf(pattern);
-  const sets = sequence.map((atom) => charactersOf(atom, sample));
-  return varying.some((left, nth) =>
-    varying.slice(nth + 1).some((right) => {
-      if (areDisjoint(sets[left], sets[right])) return false;
-      // A character that one side cannot match, and that has to come between, keeps them apart.
-      return !sequence.some(
-        (atom, index) =>
-          index > left &&
-          index < right &&
-          atom.min > 0 &&
-          (areDisjoint(sets[index], sets[left]) || areDisjoint(sets[index], sets[right])),
-      );
-    }),
-  );
+function atomsOf(pattern: string): readonly Atom[] {
+  const atoms: Atom[] = [];
+  let depth = 0;
+  for (const [, source = '', repeat = ''] of pattern.matchAll(TOKEN)) {
+    if (source.startsWith('(')) depth += 1;
+    else if (source === ')') depth -= 1;
+    else if (source !== '|') {
+      atoms.push({
+        matcher: new RegExp(`^${source}$`, 'u'),
+        varies: /^(?:[*+?]|.*,)/.test(repeat),
+        required: depth === 0 && !/^(?:[*?]|\{0)/.test(repeat),
+      });
+    }
+  }
+  return atoms;
 }
 
-/** Characters that tell two classes apart: Latin, a few of other scripts, and the pattern's own. */
-function sampleOf(pattern: string): readonly string[] {
+/** Whether two repetitions can take the same characters from each other. */
+function isAmbiguous(atoms: readonly Atom[], pattern: string): boolean {
+  // Characters that tell two classes apart: Latin, a few of other scripts, and the pattern's own.
   const latin = Array.from({ length: 0x180 }, (_, code) => String.fromCodePoint(code));
-  return [...latin, ...'\u{416}\u{5d0}\u{4e2d}\u{3042}\u{d55c}\u{1f600}', ...pattern];
-}
-
-function charactersOf(atom: Atom, sample: readonly string[]): ReadonlySet<string> {
-  const one = new RegExp(`^(?:${atom.source})$`, 'u');
-  return new Set(sample.filter((character) => one.test(character)));
-}
-
-function areDisjoint(
-  left: ReadonlySet<string> | undefined,
-  right: ReadonlySet<string> | undefined,
-): boolean {
-  for (const character of left ?? []) if (right?.has(character)) return false;
-  return true;
+  const sample = [...latin, ...'\u{416}\u{5d0}\u{4e2d}\u{3042}\u{d55c}\u{1f600}', ...pattern];
+  const overlap = (one: Atom, other: Atom): boolean =>
+    sample.some((character) => one.matcher.test(character) && other.matcher.test(character));
+  return atoms.some((left, start) =>
+    atoms.some(
+      (right, end) =>
+        start < end &&
+        left.varies &&
+        right.varies &&
+        overlap(left, right) &&
+        // A character that one side cannot match, and that has to come between, keeps them apart.
+        atoms
+          .slice(start + 1, end)
+          .every((atom) => !atom.required || (overlap(atom, left) && overlap(atom, right))),
+    ),
+  );
 }

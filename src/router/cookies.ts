@@ -18,15 +18,20 @@ export interface CookieOptions {
   readonly partitioned?: boolean | undefined;
 }
 
+/** A date that is none shows as `Invalid Date`, and a `;` would start another attribute. */
+const ATTRIBUTE = /^(?!Invalid Date)[\x20-\x3a\x3c-\x7e]*$/;
+
 /** Parses a `Cookie` header; the first cookie of a name counts, values are decoded where that is possible. */
 export function parseCookies(header: string): Readonly<Record<string, string | undefined>> {
   const cookies: Record<string, string | undefined> = Object.create(null);
   for (const pair of header.split(';')) {
     const equals = pair.indexOf('=');
-    if (equals < 0) continue;
     const name = pair.slice(0, equals).trim();
-    if (name === '' || name in cookies) continue;
-    const value = unquoted(pair.slice(equals + 1).trim());
+    if (equals < 0 || name === '' || name in cookies) continue;
+    const value = pair
+      .slice(equals + 1)
+      .trim()
+      .replace(/^"(.*)"$/s, '$1');
     cookies[name] = decodePercent(value) ?? value;
   }
   return cookies;
@@ -39,37 +44,29 @@ export function parseCookies(header: string): Readonly<Record<string, string | u
  */
 export function serializeCookie(name: string, value: string, options: CookieOptions = {}): string {
   assertToken(name, 'The cookie name');
-  const { path = '/', domain, expires, maxAge, sameSite } = options;
-  const parts = [`${name}=${encodePercent(value)}`, `Path=${attribute('path', path)}`];
-  if (domain !== undefined) parts.push(`Domain=${attribute('domain', domain)}`);
-  if (expires !== undefined) parts.push(`Expires=${httpDate(expires)}`);
-  if (maxAge !== undefined) parts.push(`Max-Age=${wholeSeconds(maxAge)}`);
-  if (options.httpOnly === true) parts.push('HttpOnly');
-  if (options.secure !== false) parts.push('Secure');
-  if (sameSite !== undefined) parts.push(`SameSite=${attribute('sameSite', sameSite)}`);
-  if (options.partitioned === true) parts.push('Partitioned');
-  return parts.join('; ');
-}
-
-function unquoted(value: string): string {
-  return value.length > 1 && value.startsWith('"') && value.endsWith('"')
-    ? value.slice(1, -1)
-    : value;
-}
-
-function attribute(key: string, value: string): string {
-  if (/^[\x20-\x3a\x3c-\x7e]*$/.test(value)) return value;
-  throw new TypeError(
-    `The cookie's ${key} ${JSON.stringify(value)} has a ";" or a character that no header has. Remove it.`,
-  );
-}
-
-function httpDate(date: Date): string {
-  if (!Number.isNaN(date.getTime())) return date.toUTCString();
-  throw new TypeError('The cookie expires at an invalid date. Pass a valid Date, or maxAge.');
-}
-
-function wholeSeconds(maxAge: number): number {
-  if (Number.isInteger(maxAge)) return maxAge;
-  throw new RangeError(`The cookie's maxAge is ${maxAge}. Pass whole seconds.`);
+  const { path = '/', secure = true, maxAge } = options;
+  if (maxAge !== undefined && !Number.isInteger(maxAge)) {
+    throw new RangeError(`The cookie's maxAge is ${maxAge}. Pass whole seconds.`);
+  }
+  const attributes = {
+    Path: path,
+    Domain: options.domain,
+    Expires: options.expires?.toUTCString(),
+    'Max-Age': maxAge,
+    HttpOnly: options.httpOnly,
+    Secure: secure,
+    SameSite: options.sameSite,
+    Partitioned: options.partitioned,
+  };
+  let cookie = `${name}=${encodePercent(value)}`;
+  for (const [key, of] of Object.entries(attributes)) {
+    if (of === undefined || of === false) continue;
+    if (!ATTRIBUTE.test(String(of))) {
+      throw new TypeError(
+        `The cookie's ${key} is ${JSON.stringify(of)}. Use a valid date, and text without ";".`,
+      );
+    }
+    cookie += of === true ? `; ${key}` : `; ${key}=${of}`;
+  }
+  return cookie;
 }

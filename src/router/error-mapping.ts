@@ -1,9 +1,18 @@
 import { currentInvocation } from '../invocation.js';
+import { isShape } from '../trigger/shape.js';
 import type { ErrorHandler, Exchange } from './exchange.js';
-import { type HttpError, isHttpError } from './http-error.js';
+import { isHttpError } from './http-error.js';
 import { contextOf } from './lazy-context.js';
 import { applyResult } from './result.js';
-import { isThenable } from './thenable.js';
+import { settle } from './settle.js';
+
+/** What a client is told of an error that is not meant for it. */
+const INTERNAL = {
+  statusCode: 500,
+  name: 'InternalServerError',
+  message: 'Internal Server Error',
+  details: undefined,
+};
 
 /**
  * Makes the response for what was thrown; never throws itself.
@@ -12,35 +21,33 @@ import { isThenable } from './thenable.js';
  * value keeps the error's status.
  */
 export function mapError(exchange: Exchange, error: unknown): void | Promise<void> {
-  exchange.error = error;
-  resetResponse(exchange, isHttpError(error) ? error.statusCode : 500);
   const handler = handlerFor(exchange, error);
   if (handler === undefined) return answerError(exchange, error);
-  const failed = (second: unknown): void => answerError(exchange, second, error);
-  try {
+  resetResponse(exchange, error);
+  return settle(
     // The table holds a handler for the prototypes of errors alone.
-    const result = handler(error as Error, contextOf(exchange));
-    if (!isThenable(result)) {
-      return applyResult(exchange, result)?.catch(failed);
+    () => handler(error as Error, contextOf(exchange)),
+    (value) => applyResult(exchange, value),
+    (second) => answerError(exchange, second, error),
+  );
+}
+
+/** The handler of the nearest class, of the innermost router that has one for any of them. */
+function handlerFor({ route, app }: Exchange, error: unknown): ErrorHandler | undefined {
+  for (const handlers of [...(route?.errorHandlers ?? []), app.errorHandlers]) {
+    let prototype: object | null = isShape(error) ? Object.getPrototypeOf(error) : null;
+    for (; prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
+      const handler = handlers.get(prototype);
+      if (handler !== undefined) return handler;
     }
-    return Promise.resolve(result)
-      .then((value) => applyResult(exchange, value))
-      .catch(failed);
-  } catch (second) {
-    return failed(second);
   }
+  return undefined;
 }
 
-function handlerFor({ route, settings }: Exchange, error: unknown): ErrorHandler | undefined {
-  for (const handlers of route?.errorHandlers ?? []) {
-    const handler = handlers.find(error);
-    if (handler !== undefined) return handler;
-  }
-  return settings.errorHandlers.find(error);
-}
-
-function resetResponse({ response }: Exchange, status: number): void {
-  response.status = status;
+function resetResponse(exchange: Exchange, error: unknown): void {
+  const { response } = exchange;
+  exchange.error = error;
+  response.status = (isHttpError(error) ? error : INTERNAL).statusCode;
   response.body = undefined;
   response.isBase64 = false;
   response.headers.delete('content-type');
@@ -50,28 +57,21 @@ function resetResponse({ response }: Exchange, status: number): void {
 /** The router's own answer: an HTTP error says itself, anything else is only said to the log. */
 function answerError(exchange: Exchange, error: unknown, handled?: unknown): void {
   const { response } = exchange;
-  const known = isHttpError(error) ? error : undefined;
-  const status = known?.statusCode ?? 500;
-  exchange.error = error;
-  resetResponse(exchange, status);
+  resetResponse(exchange, error);
   response.headers.set('content-type', ['application/json']);
-  response.body = errorBody(exchange, known);
-  if (status >= 500) report(exchange, error, handled);
+  response.body = errorBody(exchange, error);
+  if (Number(response.status) >= 500) report(exchange, error, handled);
 }
 
-function errorBody({ settings }: Exchange, error: HttpError | undefined): string {
-  const plain = {
-    statusCode: error?.statusCode ?? 500,
-    error: error?.name ?? 'InternalServerError',
-    message: error?.message ?? 'Internal Server Error',
-  };
-  if (error === undefined || error.details === undefined) return JSON.stringify(plain);
+function errorBody({ app }: Exchange, error: unknown): string {
+  const { statusCode, name, message, details } = isHttpError(error) ? error : INTERNAL;
+  const plain = { statusCode, error: name, message };
   try {
-    return settings.serializer({ ...plain, details: error.details }) ?? JSON.stringify(plain);
+    if (details !== undefined) return app.serializer({ ...plain, details });
   } catch {
     // Details that cannot be written must not turn a 4xx into a 500.
-    return JSON.stringify(plain);
   }
+  return JSON.stringify(plain);
 }
 
 function report({ route }: Exchange, error: unknown, handled: unknown): void {

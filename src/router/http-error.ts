@@ -1,3 +1,5 @@
+import { assertStatus } from './status.js';
+
 /** What an HTTP error may carry beside its message. */
 export interface HttpErrorOptions {
   /** What led to it; goes to the log and the span, never to the client. */
@@ -23,24 +25,33 @@ export class HttpError extends Error {
 
   constructor(statusCode: number, message?: string, options?: HttpErrorOptions) {
     super(message, options);
-    if (!isErrorStatus(statusCode)) {
-      throw new RangeError(
-        `The status of an HttpError is a whole number from 400 to 599, got ${statusCode}.`,
-      );
-    }
-    this.statusCode = statusCode;
+    this.statusCode = assertStatus(statusCode, 400);
     this.details = options?.details;
     Object.defineProperty(this, BRAND, { value: true });
   }
 }
 
-/** Whether a value is an HTTP error, of this copy of the package or another one. */
-export function isHttpError(value: unknown): value is HttpError {
-  if (!(value instanceof Error)) return false;
-  const candidate = value as Partial<HttpError> & { readonly [BRAND]?: unknown };
-  return candidate[BRAND] === true && isErrorStatus(candidate.statusCode);
+/** A class of HTTP errors that all have one status. */
+export type HttpErrorClass = new (message?: string, options?: HttpErrorOptions) => HttpError;
+
+/** Makes the class of a status; the name is a text, as a minifier renames classes and clients read it. */
+export function createErrorClass(
+  statusCode: number,
+  name: string,
+  defaultMessage: string,
+): HttpErrorClass {
+  const named = {
+    [name]: class extends HttpError {
+      override readonly name: string = name;
+      constructor(message = defaultMessage, options?: HttpErrorOptions) {
+        super(statusCode, message, options);
+      }
+    },
+  };
+  return named[name] as HttpErrorClass;
 }
 
-function isErrorStatus(value: unknown): boolean {
-  return Number.isInteger(value) && Number(value) >= 400 && Number(value) <= 599;
+/** Whether a value is an HTTP error, of this copy of the package or another one. */
+export function isHttpError(value: unknown): value is HttpError {
+  return value instanceof Error && BRAND in value;
 }

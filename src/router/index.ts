@@ -1,18 +1,3 @@
-export {
-  BadRequestError,
-  ConflictError,
-  ForbiddenError,
-  GoneError,
-  MethodNotAllowedError,
-  NotFoundError,
-  PaymentRequiredError,
-  RequestEntityTooLargeError,
-  RequestTimeoutError,
-  TooManyRequestsError,
-  UnauthorizedError,
-  UnprocessableEntityError,
-  UnsupportedMediaTypeError,
-} from './client-errors.js';
 export type { CookieOptions } from './cookies.js';
 export type { ErrorClass } from './exchange.js';
 export { HttpError, type HttpErrorOptions, isHttpError } from './http-error.js';
@@ -40,8 +25,21 @@ export {
 } from './router.js';
 export {
   BadGatewayError,
+  BadRequestError,
+  ConflictError,
+  ForbiddenError,
   GatewayTimeoutError,
+  GoneError,
   InternalServerError,
+  MethodNotAllowedError,
+  NotFoundError,
+  PaymentRequiredError,
+  RequestEntityTooLargeError,
+  RequestTimeoutError,
   ServiceUnavailableError,
-} from './server-errors.js';
+  TooManyRequestsError,
+  UnauthorizedError,
+  UnprocessableEntityError,
+  UnsupportedMediaTypeError,
+} from './status-errors.js';
 export type { WebRequest } from './web-request.js';

@@ -1,11 +1,13 @@
 import { compileConstraint } from './constraint.js';
 
 /** One part of a route's path, between two slashes. */
-export type Segment =
-  | { readonly kind: 'static'; readonly text: string }
-  | { readonly kind: 'constrained'; readonly name: string; readonly pattern: RegExp }
-  | { readonly kind: 'param'; readonly name: string }
-  | { readonly kind: 'wildcard' };
+export interface Segment {
+  /** As the template has it: `orders`, `:id`, `*`. */
+  readonly text: string;
+  /** The parameter's name, `*` for the wildcard; none for plain text. */
+  readonly name?: string | undefined;
+  readonly pattern?: RegExp | undefined;
+}
 
 /** A route's path, taken apart. */
 export interface PathPattern {
@@ -16,33 +18,41 @@ export interface PathPattern {
   readonly template: string;
 }
 
-const PARAM = /^:([A-Za-z_][A-Za-z0-9_]*)(?:\{(.*)\})?$/s;
-const MISPLACED = /[?#*{}]/;
+/** What stands between slashes; one inside of braces, as in `:id{[^/]+}`, is the pattern's own. */
+const SEGMENT = /(?:\{(?:\\.|[^{}\\]|\{[^{}]*\})*\}|[^/])+/gs;
+const PARAM = /^:([A-Za-z_]\w*)(?:\{(.*)\})?$/s;
+
+const CURE =
+  'Write ":name" or ":name{[0-9]+}" for a whole segment, and "*" only as the last segment.';
 
 /**
  * Takes a route's path apart: `/orders/:id{[0-9]+}/*`.
  *
- * @throws TypeError when it is no text, RangeError when it is malformed.
+ * @throws RangeError when it is malformed.
  */
 export function parsePath(path: string): PathPattern {
-  assertPath(path, 'Route path');
-  const texts = splitPath(path);
-  const segments = texts.map((text, index) => parseSegment(path, text, index === texts.length - 1));
-  const names = segments.flatMap((segment) => nameOf(segment) ?? []);
+  const refuse = (reason: string): never => {
+    throw new RangeError(`Route path "${path}" ${reason}`);
+  };
+  const texts = path.match(SEGMENT) ?? [];
+  if (rooted(texts) !== withoutTrailingSlashes(path)) {
+    refuse('has an empty segment. Write one slash, not two.');
+  }
+  const segments = texts.map((text, index) =>
+    text === '*' && index === texts.length - 1 ? { text, name: text } : parseSegment(text, refuse),
+  );
+  const names = segments.flatMap(({ name }) => name ?? []);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
-    throw new RangeError(
-      `Route path "${path}" names the parameter "${twice}" twice. Give each its own name.`,
-    );
+    refuse(`names the parameter "${twice}" twice. Give each its own name.`);
   }
-  return { segments, names, template: `/${segments.map(templateOf).join('/')}` };
+  return { segments, names, template: rooted(segments.map(({ text }) => text)) || '/' };
 }
 
 /** A prefix and a path in one, with a single slash between them. */
 export function joinPaths(prefix: string, path: string): string {
   const start = withoutTrailingSlashes(prefix);
-  if (start === '') return path;
-  return path === '/' ? start : start + path;
+  return path === '/' && start !== '' ? start : start + path;
 }
 
 /**
@@ -59,71 +69,34 @@ export function assertPath(path: unknown, what: string): asserts path is string 
   }
 }
 
-/** The length of a path without the slashes at its end. */
-export function trimmedLength(path: string): number {
+/** The path behind a prefix that ends where a segment ends; `undefined` when the path has another start. */
+export function pathBehind(prefix: string, path: string): string | undefined {
+  if (path === prefix) return '/';
+  return path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : undefined;
+}
+
+/** A path without the slashes at its end, however many of them a client wrote: `/\/+$/` is quadratic. */
+export function withoutTrailingSlashes(path: string): string {
   let end = path.length;
-  while (end > 0 && path.charCodeAt(end - 1) === 47) end -= 1;
-  return end;
+  while (path.charCodeAt(end - 1) === 47) end -= 1;
+  return path.slice(0, end);
 }
 
-function withoutTrailingSlashes(path: string): string {
-  return path.slice(0, trimmedLength(path));
+function rooted(texts: readonly string[]): string {
+  return texts.map((text) => `/${text}`).join('');
 }
 
-/** Splits at slashes outside of braces: a pattern such as `[^/]+` may have one. */
-function splitPath(path: string): string[] {
-  const texts: string[] = [];
-  const end = trimmedLength(path);
-  let depth = 0;
-  let start = 1;
-  for (let at = 1; at < end; at += 1) {
-    const character = path[at];
-    if (character === '\\') at += 1;
-    else if (character === '{') depth += 1;
-    else if (character === '}') depth -= 1;
-    else if (character === '/' && depth === 0) {
-      texts.push(path.slice(start, at));
-      start = at + 1;
-    }
-  }
-  if (start < end) texts.push(path.slice(start, end));
-  return texts;
-}
-
-function parseSegment(path: string, text: string, isLast: boolean): Segment {
-  if (text === '*' && isLast) return { kind: 'wildcard' };
-  if (text.startsWith(':')) return parseParam(path, text);
-  if (text === '') {
-    throw new RangeError(`Route path "${path}" has an empty segment. Write one slash, not two.`);
-  }
-  const wrong = MISPLACED.exec(text)?.[0];
-  if (wrong !== undefined) {
-    throw new RangeError(
-      `Route path "${path}" has "${wrong}" in the segment "${text}". ` +
-        'Write ":name" or ":name{[0-9]+}" for a parameter, and "*" only as the last segment.',
-    );
-  }
-  return { kind: 'static', text };
-}
-
-function parseParam(path: string, text: string): Segment {
+function parseSegment(text: string, refuse: (reason: string) => never): Segment {
   const [, name, pattern] = PARAM.exec(text) ?? [];
-  if (name === undefined) {
-    throw new RangeError(
-      `Route path "${path}" has a malformed parameter "${text}". A parameter is a whole segment: ` +
-        '":name" or ":name{[0-9]+}", the name of letters, digits and "_".',
-    );
+  if (name !== undefined) {
+    return {
+      text: `:${name}`,
+      name,
+      pattern: pattern === undefined ? pattern : compileConstraint(pattern, refuse),
+    };
   }
-  if (pattern === undefined) return { kind: 'param', name };
-  return { kind: 'constrained', name, pattern: compileConstraint(pattern, path) };
-}
-
-function nameOf(segment: Segment): string | undefined {
-  if (segment.kind === 'static') return undefined;
-  return segment.kind === 'wildcard' ? '*' : segment.name;
-}
-
-function templateOf(segment: Segment): string {
-  if (segment.kind === 'static') return segment.text;
-  return segment.kind === 'wildcard' ? '*' : `:${segment.name}`;
+  if (text.startsWith(':')) refuse(`has a malformed parameter "${text}". ${CURE}`);
+  const misplaced = /[?#*{}]/.exec(text);
+  if (misplaced !== null) refuse(`has "${misplaced}" in the segment "${text}". ${CURE}`);
+  return { text };
 }

@@ -12,3 +12,8 @@ export function decodePercent(text: string): string | undefined {
 export function encodePercent(text: string): string {
   return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\u{fffd}'));
 }
+
+/** Encodes only what cannot stand in a URL or a header: the rest is the writer's own. */
+export function encodeNonAscii(text: string): string {
+  return text.replace(/[^\x21-\x7e]+/g, encodePercent);
+}

@@ -1,40 +1,30 @@
-import { isShape } from '../trigger/shape.js';
-import { eventValues } from './event-values.js';
-import { decodePercent, encodePercent } from './percent-encoding.js';
+import { isShape, type Shape } from '../trigger/shape.js';
+import { pairsOf } from './pairs.js';
+import { decodePercent } from './percent-encoding.js';
 
 /** The parameters of a query, each with all its values in order. */
 export type Query = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Parses a raw query, without the `?`.
+ * Reads the query of an event: the raw one, else the multi-value map, else the single one.
  *
- * `+` is a space; a malformed escape stays as it was sent; `flag` and `flag=` are the empty text.
+ * Payload format 2.0 joins repeated parameters with commas in its map, so that its raw query is the
+ * one to read. `encoded` is for load balancers, whose maps are not decoded.
  */
-export function parseQuery(raw: string): Query {
+export function readQuery(event: Shape, encoded: boolean): Query {
   const query = new Map<string, string[]>();
-  for (const pair of raw.split('&')) {
-    if (pair === '') continue;
-    const equals = pair.indexOf('=');
-    const name = equals < 0 ? pair : pair.slice(0, equals);
-    append(query, decodeForm(name), equals < 0 ? '' : decodeForm(pair.slice(equals + 1)));
-  }
-  return query;
-}
-
-/**
- * Reads the query of an event that has it as a map: the multi-value form where there is one.
- *
- * `decode` is for load balancers, which send names and values still encoded.
- */
-export function readQuery(single: unknown, multi: unknown, decode = false): Query {
-  const query = new Map<string, string[]>();
-  const source = isShape(multi) ? multi : single;
-  if (!isShape(source)) return query;
-  for (const key of Object.keys(source)) {
-    const name = decode ? decodeForm(key) : key;
-    for (const value of eventValues(source[key])) {
-      append(query, name, decode ? decodeForm(value) : value);
-    }
+  const {
+    rawQueryString: raw,
+    queryStringParameters: single,
+    multiValueQueryStringParameters: multi,
+  } = event;
+  const isRaw = typeof raw === 'string';
+  const decode = isRaw || encoded ? decodeForm : String;
+  for (const pair of isRaw ? rawPairs(raw) : pairsOf(isShape(multi) ? multi : single)) {
+    const [name, value] = [decode(pair[0]), decode(pair[1])];
+    const present = query.get(name);
+    if (present === undefined) query.set(name, [value]);
+    else present.push(value);
   }
   return query;
 }
@@ -46,22 +36,18 @@ export function lastValues(query: Query): Readonly<Record<string, string | undef
   return last;
 }
 
-/** The query as text, encoded anew, without the `?`. */
-export function queryText(query: Query): string {
-  const pairs: string[] = [];
-  for (const [name, values] of query) {
-    for (const value of values) pairs.push(`${encodePercent(name)}=${encodePercent(value)}`);
-  }
-  return pairs.join('&');
+/** `flag` and `flag=` are the empty text. */
+function rawPairs(raw: string): ReadonlyArray<readonly [string, string]> {
+  return raw
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const [name = '', ...rest] = pair.split('=');
+      return [name, rest.join('=')];
+    });
 }
 
-function append(query: Map<string, string[]>, name: string, value: string): void {
-  const present = query.get(name);
-  if (present === undefined) query.set(name, [value]);
-  else present.push(value);
-}
-
+/** `+` is a space; a text with a malformed escape stays as it was sent. */
 function decodeForm(text: string): string {
-  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text;
-  return decodePercent(spaced) ?? text;
+  return decodePercent(text.replaceAll('+', ' ')) ?? text;
 }

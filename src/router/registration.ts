@@ -13,26 +13,24 @@ export type RouteParts = readonly [...middleware: unknown[], handler: unknown];
  */
 export function createRoute(method: string, path: string, parts: RouteParts): Route {
   assertToken(method, 'The route method');
-  const { segments, names, template } = parsePath(path);
-  const label = `${method} ${template}`;
-  const [first, second] = parts;
-  const handler = parts.length > 1 ? second : first;
-  if (typeof handler !== 'function') {
+  const pattern = parsePath(path);
+  const label = `${method} ${pattern.template}`;
+  const [middleware, handler] = parts.length > 1 ? parts : [[], parts[0]];
+  assertFunction(handler, `The handler of ${label} must be`, '(path, [middleware], handler)');
+  if (!Array.isArray(middleware)) {
     throw new TypeError(
-      `The handler of ${label} must be a function, got ${typeof handler}. ` +
-        'Write (path, handler) or (path, [middleware], handler).',
+      `The middleware of ${label} must be a list. Write (path, [middleware], handler).`,
     );
   }
+  for (const one of middleware) assertMiddleware(one, label);
+  // Types saw to it that these fit the path and the state; here only the calls are left.
   return {
+    ...pattern,
     method,
     path,
-    template,
     label,
-    segments,
-    names,
-    // Types saw to it that a handler fits its path and state; here only the call is left.
     handler: handler as (c: AnyContext) => unknown,
-    middleware: parts.length > 1 ? middlewareList(first, label) : [],
+    middleware,
     errorHandlers: [],
   };
 }
@@ -43,20 +41,15 @@ export function createRoute(method: string, path: string, parts: RouteParts): Ro
  * @throws TypeError when it is no function.
  */
 export function assertMiddleware(value: unknown, where: string): asserts value is AnyMiddleware {
-  if (typeof value === 'function') return;
-  throw new TypeError(
-    `A middleware of ${where} must be a function, got ${typeof value}. Write async (c, next) => { await next(); }.`,
-  );
+  assertFunction(value, `A middleware of ${where} must be`, '(c, next) => next()');
 }
 
-function middlewareList(value: unknown, label: string): readonly AnyMiddleware[] {
-  if (!Array.isArray(value)) {
-    throw new TypeError(
-      `The middleware of ${label} must be a list, got ${typeof value}. Write (path, [middleware], handler).`,
-    );
-  }
-  return value.map((one: unknown) => {
-    assertMiddleware(one, label);
-    return one;
-  });
+/**
+ * Checks a function that an application passes; `what` begins the message, `cure` is what to write.
+ *
+ * @throws TypeError when it is none.
+ */
+export function assertFunction(value: unknown, what: string, cure: string): void {
+  if (typeof value === 'function') return;
+  throw new TypeError(`${what} a function, got ${typeof value}. Write ${cure}.`);
 }

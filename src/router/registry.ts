@@ -1,7 +1,7 @@
-import { createErrorHandlers } from './error-handlers.js';
-import type { ErrorClass, ErrorHandler, ErrorHandlers } from './exchange.js';
+import { isShape } from '../trigger/shape.js';
+import type { ErrorClass, ErrorHandler } from './exchange.js';
 import { assertPath, joinPaths } from './path-pattern.js';
-import { assertMiddleware, createRoute, type RouteParts } from './registration.js';
+import { assertFunction, assertMiddleware, createRoute, type RouteParts } from './registration.js';
 import type { AnyMiddleware, Route } from './route.js';
 import { createRouteTable, type RouteTable } from './route-table.js';
 
@@ -13,11 +13,10 @@ export interface IncludableRouter {
   readonly [PARTS]: unknown;
 }
 
-/** What was registered with one router. */
-export interface Registry extends IncludableRouter {
+/** What was registered with one router, and how more is. */
+export interface Registry {
   readonly table: RouteTable;
-  readonly middleware: readonly AnyMiddleware[];
-  readonly errorHandlers: ErrorHandlers;
+  readonly parts: Parts;
   register(method: string, path: string, parts: RouteParts): void;
   use(middleware: unknown): void;
   onError(type: ErrorClass, handler: ErrorHandler): void;
@@ -25,71 +24,77 @@ export interface Registry extends IncludableRouter {
 }
 
 interface Parts {
-  readonly routes: readonly Route[];
-  readonly middleware: readonly AnyMiddleware[];
-  readonly errorHandlers: ErrorHandlers;
-  seal(): void;
+  readonly routes: Route[];
+  readonly middleware: AnyMiddleware[];
+  readonly errorHandlers: Map<object, ErrorHandler>;
+  isIncluded: boolean;
 }
 
 /** Creates the registry of a router whose paths all start with `prefix`. */
 export function createRegistry(prefix: string): Registry {
-  const routes: Route[] = [];
   const table = createRouteTable();
-  const middleware: AnyMiddleware[] = [];
-  const errorHandlers = createErrorHandlers();
-  let isIncluded = false;
+  const parts: Parts = { routes: [], middleware: [], errorHandlers: new Map(), isIncluded: false };
   const assertOpen = (): void => {
-    if (!isIncluded) return;
+    if (!parts.isIncluded) return;
     throw new Error('This router is included already. Register all of it before include().');
   };
   const addRoute = (route: Route): void => {
     table.add(route);
-    routes.push(route);
-  };
-  const seal = (): void => {
-    isIncluded = true;
+    parts.routes.push(route);
   };
   return {
     table,
-    middleware,
-    errorHandlers,
-    register(method, path, parts) {
+    parts,
+    register(method, path, routeParts) {
       assertOpen();
       assertPath(path, 'Route path');
-      addRoute(createRoute(method, joinPaths(prefix, path), parts));
+      addRoute(createRoute(method, joinPaths(prefix, path), routeParts));
     },
-    use(added) {
+    use(middleware) {
       assertOpen();
-      assertMiddleware(added, 'use()');
-      middleware.push(added);
+      assertMiddleware(middleware, 'use()');
+      parts.middleware.push(middleware);
     },
     onError(type, handler) {
       assertOpen();
-      errorHandlers.add(type, handler);
+      addErrorHandler(parts.errorHandlers, type, handler);
     },
     include(router, outer) {
       assertOpen();
       assertPath(outer, 'The prefix of include()');
-      const part = partsOf(router);
-      for (const route of part.routes) addRoute(within(part, route, joinPaths(prefix, outer)));
-      part.seal();
+      // Any copy of this package puts the same parts under this key, or none.
+      const part = (router as IncludableRouter | undefined)?.[PARTS] as Parts | undefined;
+      if (part === undefined) {
+        throw new TypeError('include() takes a router. Pass what createRouter() returned.');
+      }
+      const start = joinPaths(prefix, outer);
+      for (const route of part.routes) addRoute(routeWithin(part, route, start));
+      part.isIncluded = true;
     },
-    [PARTS]: { routes, middleware, errorHandlers, seal } satisfies Parts,
   };
 }
 
-function partsOf(router: IncludableRouter): Parts {
-  // Any copy of this package puts the same parts under this key, or none.
-  const parts = (router as IncludableRouter | null | undefined)?.[PARTS] as Parts | undefined;
-  if (parts !== undefined) return parts;
-  throw new TypeError('include() takes a router. Pass what createRouter() returned.');
-}
-
 /** A route of an included router, with what the router puts around it. */
-function within(part: Parts, route: Route, prefix: string): Route {
+function routeWithin(part: Parts, route: Route, prefix: string): Route {
   return {
     ...createRoute(route.method, joinPaths(prefix, route.path), [route.handler]),
     middleware: [...part.middleware, ...route.middleware],
     errorHandlers: [...route.errorHandlers, part.errorHandlers],
   };
+}
+
+function addErrorHandler(
+  handlers: Map<object, ErrorHandler>,
+  type: ErrorClass,
+  handler: ErrorHandler,
+): void {
+  const { name, prototype } = Object(type) as { name: unknown; prototype: unknown };
+  if (!isShape(prototype)) {
+    throw new TypeError('onError takes an error class first. Write onError(NotFoundError, fn).');
+  }
+  assertFunction(handler, `onError(${name}) takes`, `onError(${name}, fn)`);
+  if (handlers.has(prototype)) {
+    throw new RangeError(`onError(${name}) is registered already. Keep one handler a class.`);
+  }
+  handlers.set(prototype, handler);
 }

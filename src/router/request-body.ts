@@ -1,6 +1,5 @@
-import { Buffer } from 'node:buffer';
-import { at, type Shape } from '../trigger/shape.js';
-import { BadRequestError } from './client-errors.js';
+import { type Shape, textAt } from '../trigger/shape.js';
+import { BadRequestError } from './status-errors.js';
 
 /** The body of a request, read synchronously and as often as one likes. */
 export interface RequestBody {
@@ -18,19 +17,19 @@ export interface RequestBody {
 
 /** Reads the body of an event by its `isBase64Encoded` flag, never by its content type. */
 export function createRequestBody(event: Shape): RequestBody {
-  const raw = at(event, 'body');
-  const body = typeof raw === 'string' ? raw : '';
-  const isBase64 = at(event, 'isBase64Encoded') === true;
-  const bytes = (): Uint8Array => Buffer.from(body, isBase64 ? 'base64' : 'utf8');
-  const text = (): string => (isBase64 ? Buffer.from(body, 'base64').toString('utf8') : body);
-  return { json: <T>() => parseJson(text()) as T, text, bytes };
-}
-
-function parseJson(text: string): unknown {
-  if (text === '') throw new BadRequestError('The request has no body; JSON is expected');
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new BadRequestError('The request body is not valid JSON', { cause });
-  }
+  const body = textAt(event, 'body') ?? '';
+  const encoding = event['isBase64Encoded'] === true ? 'base64' : 'utf8';
+  const bytes = (): Buffer => Buffer.from(body, encoding);
+  const text = (): string => (encoding === 'utf8' ? body : bytes().toString());
+  return {
+    bytes,
+    text,
+    json<T>() {
+      try {
+        return JSON.parse(text()) as T;
+      } catch (cause) {
+        throw new BadRequestError('The request body is empty or no valid JSON', { cause });
+      }
+    },
+  };
 }

@@ -1,5 +1,5 @@
-import { isShape } from '../trigger/shape.js';
-import { eventValues } from './event-values.js';
+import { isShape, type Shape } from '../trigger/shape.js';
+import { pairsOf } from './pairs.js';
 
 /** The headers of a request; names in any letter case. */
 export interface RequestHeaders {
@@ -13,38 +13,29 @@ export interface RequestHeaders {
 /**
  * Reads the headers of an event: the multi-value form where the source sent one, else the single.
  *
- * Never both, as the second repeats what the first says. The map is built at the first question.
+ * Never both, as the second repeats what the first says.
  */
-export function createRequestHeaders(
-  headers: unknown,
-  multiValueHeaders?: unknown,
-): RequestHeaders {
-  let index: Map<string, string> | undefined;
-  const read = (): Map<string, string> => {
-    index ??= indexed(hasKeys(multiValueHeaders) ? multiValueHeaders : headers);
-    return index;
-  };
-  return {
-    get: (name) => read().get(String(name).toLowerCase()),
-    has: (name) => read().has(String(name).toLowerCase()),
-    entries: () => read().entries(),
-  };
-}
-
-function hasKeys(value: unknown): boolean {
-  return isShape(value) && Object.keys(value).length > 0;
-}
-
-function indexed(source: unknown): Map<string, string> {
+export function createRequestHeaders(event: Shape): RequestHeaders {
+  const { headers, multiValueHeaders: multi, cookies } = event;
   const index = new Map<string, string>();
-  if (!isShape(source)) return index;
-  for (const key of Object.keys(source)) {
+  for (const [key, value] of pairsOf(isShape(multi) && Object.keys(multi)[0] ? multi : headers)) {
     const name = key.toLowerCase();
+    const present = index.get(name);
     const separator = name === 'cookie' ? '; ' : ', ';
-    for (const value of eventValues(source[key])) {
-      const present = index.get(name);
-      index.set(name, present === undefined ? value : present + separator + value);
-    }
+    index.set(name, present === undefined ? value : present + separator + value);
   }
-  return index;
+  // Payload format 2.0 has the cookies in a list of their own; only function URLs repeat them as a header.
+  if (Array.isArray(cookies)) {
+    index.set(
+      'cookie',
+      pairsOf({ cookies })
+        .map(([, cookie]) => cookie)
+        .join('; '),
+    );
+  }
+  return {
+    get: (name) => index.get(String(name).toLowerCase()),
+    has: (name) => index.has(String(name).toLowerCase()),
+    entries: () => index.entries(),
+  };
 }

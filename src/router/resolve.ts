@@ -1,29 +1,16 @@
 import type { LambdaContext } from '../lambda-context.js';
 import type { Shape } from '../trigger/shape.js';
 import { finalAnswer } from './answer.js';
-import { BadRequestError, MethodNotAllowedError, NotFoundError } from './client-errors.js';
-import type { Exchange, Settings } from './exchange.js';
+import type { Application, Exchange } from './exchange.js';
 import type { HttpEvent } from './http-event.js';
 import { contextOf } from './lazy-context.js';
 import { type Chain, runChain } from './middleware.js';
+import { pathBehind } from './path-pattern.js';
 import type { ProxyResult } from './proxy-result.js';
-import { createResponseState } from './response.js';
-import type { AnyMiddleware } from './route.js';
-import type { AnyContext } from './route-context.js';
 import { runInRouteSpan } from './route-span.js';
-import { NO_PARAMS, paramsOf, type RouteTable } from './route-table.js';
+import { NO_PARAMS, paramsOf } from './route-table.js';
 import { recogniseSource } from './source/recognise-source.js';
-import { withoutPrefix } from './source/stage.js';
-
-/** What an application registered, as far as requests need it. */
-export interface Application {
-  readonly table: RouteTable;
-  /** Around all requests; grows until the last `use()`. */
-  readonly middleware: readonly AnyMiddleware[];
-  readonly stripPrefixes: readonly string[];
-  readonly settings: Settings;
-  readonly notFound: () => ((c: AnyContext) => unknown) | undefined;
-}
+import { BadRequestError, MethodNotAllowedError, NotFoundError } from './status-errors.js';
 
 /** Creates the function that answers events; a synchronous handler costs no promise but the returned one. */
 export function createResolve(
@@ -32,9 +19,10 @@ export function createResolve(
   return function resolve(event, context = {}) {
     try {
       const exchange = createExchange(app, event, context);
-      const done = runInRouteSpan(exchange, () => runChain(exchange, chainFor(app, exchange)));
-      if (done === undefined) return Promise.resolve(resultOf(exchange));
-      return done.then(() => resultOf(exchange));
+      const { source, response, method, event: shape } = exchange;
+      const result = (): ProxyResult => source.answer(finalAnswer(response, method), shape);
+      const done = runInRouteSpan(exchange, () => runChain(exchange, chainFor(exchange)));
+      return done === undefined ? Promise.resolve(result()) : done.then(result);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -49,41 +37,39 @@ function createExchange(
   // Every event is read by key, with a check of each value: what is typed is only hoped for.
   const shape = event as HttpEvent & Shape;
   const source = recogniseSource(shape);
-  const method = source.method(shape);
-  const path = withoutPrefixes(source.path(shape), app.stripPrefixes);
+  const method = source.method(shape) ?? '';
+  const path = strippedPath(source.path(shape) ?? '/', app);
   const encoded = source.isPathEncoded(shape);
   const match = app.table.find(method, path, encoded);
   return {
+    app,
     event: shape,
     source,
     context,
     method,
     path,
-    route: match?.value,
+    route: match?.route,
     params: match === undefined ? NO_PARAMS : paramsOf(match, encoded),
-    settings: app.settings,
-    response: createResponseState(),
-    c: undefined,
-    error: undefined,
+    response: { status: undefined, headers: new Map(), body: undefined, isBase64: false },
   };
 }
 
-function withoutPrefixes(path: string, prefixes: readonly string[]): string {
-  for (const prefix of prefixes) {
-    const rest = withoutPrefix(path, prefix);
+function strippedPath(path: string, { stripPrefixes }: Application): string {
+  for (const prefix of stripPrefixes) {
+    const rest = pathBehind(prefix, path);
     if (rest !== undefined) return rest;
   }
   return path;
 }
 
-function chainFor(app: Application, exchange: Exchange): Chain {
-  const { route, params } = exchange;
+function chainFor(exchange: Exchange): Chain {
+  const { app, route, params } = exchange;
   if (route === undefined) {
-    return { middleware: app.middleware, handler: () => answerWithoutRoute(app, exchange) };
+    return { middleware: app.middleware, handler: () => answerWithoutRoute(exchange) };
   }
   return {
     middleware:
-      route.middleware.length === 0 ? app.middleware : [...app.middleware, ...route.middleware],
+      route.middleware.length > 0 ? [...app.middleware, ...route.middleware] : app.middleware,
     handler: params === undefined ? refuseParams : route.handler,
   };
 }
@@ -93,21 +79,15 @@ function refuseParams(): never {
 }
 
 /** OPTIONS of a known path, another method of a known path, or no path that is known. */
-function answerWithoutRoute({ table, notFound }: Application, exchange: Exchange): unknown {
-  const { method, path, source, event, response } = exchange;
-  const methods = table.methodsOf(path, source.isPathEncoded(event));
+function answerWithoutRoute(exchange: Exchange): unknown {
+  const { app, method, path, source, event, response } = exchange;
+  const methods = app.table.methodsOf(path, source.isPathEncoded(event));
   if (methods.length > 0) {
     response.headers.set('allow', [methods.join(', ')]);
     if (method === 'OPTIONS') return undefined;
     throw new MethodNotAllowedError();
   }
-  const handler = notFound();
-  if (handler === undefined) throw new NotFoundError();
+  if (app.notFound === undefined) throw new NotFoundError();
   response.status = 404;
-  return handler(contextOf(exchange));
-}
-
-function resultOf(exchange: Exchange): ProxyResult {
-  const { source, response, method, event } = exchange;
-  return source.answer(finalAnswer(response, method), event);
+  return app.notFound(contextOf(exchange));
 }

@@ -19,36 +19,33 @@ export interface RouteResponse {
   readonly headers: ResponseHeaders;
 }
 
+/** By name in lower case; more values than one stay apart until a source joins them. */
+export type HeaderMap = Map<string, string[]>;
+
 /** The response under way, as the router keeps it. */
 export interface ResponseState {
   /** `undefined` until a handler, an error or `c.status()` says it. */
   status: number | undefined;
-  /** By name in lower case; more values than one stay apart until a source joins them. */
-  readonly headers: Map<string, string[]>;
-  body: string | Uint8Array | undefined;
+  readonly headers: HeaderMap;
+  body: string | Buffer | undefined;
   /** Whether a body of text is base64 already, as a proxy result may have it. */
   isBase64: boolean;
 }
 
-/** A response of which nothing is known yet. */
-export function createResponseState(): ResponseState {
-  return { status: undefined, headers: new Map(), body: undefined, isBase64: false };
-}
-
 /** What an application sees of a response state. */
 export function viewResponse(state: ResponseState): RouteResponse {
-  const headers: ResponseHeaders = {
-    get: (name) => state.headers.get(lower(name))?.join(', '),
-    has: (name) => state.headers.has(lower(name)),
-    set: (name, value) => setHeader(state, name, value),
-    append: (name, value) => appendHeader(state, name, value),
-    delete: (name) => {
-      state.headers.delete(lower(name));
-    },
-    entries: () => flatEntries(state),
-  };
+  const { headers } = state;
   return {
-    headers,
+    headers: {
+      get: (name) => headers.get(lower(name))?.join(', '),
+      has: (name) => headers.has(lower(name)),
+      set: (name, value) => setHeader(headers, name, value),
+      append: (name, value) => appendHeader(headers, name, value),
+      delete(name) {
+        headers.delete(lower(name));
+      },
+      entries: () => flatEntries(headers),
+    },
     get status() {
       return state.status ?? 200;
     },
@@ -60,14 +57,9 @@ export function viewResponse(state: ResponseState): RouteResponse {
  *
  * @throws TypeError when the name is malformed.
  */
-export function setHeader(
-  state: ResponseState,
-  name: string,
-  value: string | number | boolean,
-): void {
-  const key = lower(name);
-  if (key === 'set-cookie') appendHeader(state, key, value);
-  else state.headers.set(checked(key), [headerText(value)]);
+export function setHeader(headers: HeaderMap, name: string, value: unknown): void {
+  if (lower(name) !== 'set-cookie') headers.delete(lower(name));
+  appendHeader(headers, name, value);
 }
 
 /**
@@ -75,46 +67,22 @@ export function setHeader(
  *
  * @throws TypeError when the name is malformed.
  */
-export function appendHeader(
-  state: ResponseState,
-  name: string,
-  value: string | number | boolean,
-): void {
+export function appendHeader(headers: HeaderMap, name: string, value: unknown): void {
   const key = lower(name);
-  const present = state.headers.get(key);
-  if (present === undefined) state.headers.set(checked(key), [headerText(value)]);
-  else present.push(headerText(value));
-}
-
-/**
- * Checks a status of a final response.
- *
- * @throws RangeError when it is no whole number from 200 to 599.
- */
-export function assertStatus(status: number): number {
-  if (Number.isInteger(status) && status >= 200 && status <= 599) return status;
-  throw new RangeError(`A response status is a whole number from 200 to 599, got ${status}.`);
+  assertToken(key, 'The header name');
+  // A line break in a value would let a client that is echoed write headers of its own.
+  const text = String(value)
+    .replace(/[\0\r\n]+/g, ' ')
+    .trim();
+  headers.set(key, [...(headers.get(key) ?? []), text]);
 }
 
 function lower(name: string): string {
   return String(name).toLowerCase();
 }
 
-function checked(name: string): string {
-  assertToken(name, 'The header name');
-  return name;
-}
-
-/** A line break in a value would let a client that is echoed write headers of its own. */
-function headerText(value: string | number | boolean): string {
-  return String(value)
-    .replace(/[\0\r\n]+/g, ' ')
-    .trim();
-}
-
-function* flatEntries(state: ResponseState): IterableIterator<[string, string]> {
-  for (const [name, values] of state.headers) {
-    if (name !== 'set-cookie') yield [name, values.join(', ')];
-    else for (const value of values) yield [name, value];
+function* flatEntries(headers: HeaderMap): IterableIterator<[string, string]> {
+  for (const [name, values] of headers) {
+    for (const value of name === 'set-cookie' ? values : [values.join(', ')]) yield [name, value];
   }
 }

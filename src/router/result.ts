@@ -1,9 +1,15 @@
-import { isShape, type Shape } from '../trigger/shape.js';
+import { isShape } from '../trigger/shape.js';
 import type { Exchange } from './exchange.js';
-import { encodePercent } from './percent-encoding.js';
-import { isProxyResult } from './proxy-result.js';
-import { appendHeader, assertStatus, setHeader } from './response.js';
+import { pairsOf } from './pairs.js';
+import { encodeNonAscii } from './percent-encoding.js';
+import { isProxyResult, type ProxyResultLike } from './proxy-result.js';
+import { appendHeader, setHeader } from './response.js';
+import { assertStatus } from './status.js';
 import { isWebResponse, readWebResponse } from './web-response.js';
+
+const JSON_TYPE = 'application/json';
+const BINARY = 'application/octet-stream';
+const REDIRECTS = [301, 302, 303, 307, 308];
 
 const RESULT: unique symbol = Symbol('fluoroscope.handler-result');
 
@@ -21,7 +27,11 @@ export interface HandlerResult {
  */
 export function jsonResult(value: unknown, status?: number): HandlerResult {
   if (status !== undefined) assertStatus(status);
-  const apply: Apply = (exchange) => applyJson(exchange, value, status);
+  const apply: Apply = (exchange) => {
+    // A text is JSON here too, which it is not when it is returned as it is.
+    applyBody(exchange, jsonText(exchange, value), JSON_TYPE);
+    if (status !== undefined) exchange.response.status = status;
+  };
   return { [RESULT]: apply };
 }
 
@@ -31,13 +41,13 @@ export function jsonResult(value: unknown, status?: number): HandlerResult {
  * @throws RangeError when the status is none of 301, 302, 303, 307 and 308.
  */
 export function redirectResult(location: string, status: number = 302): HandlerResult {
-  if (![301, 302, 303, 307, 308].includes(status)) {
-    throw new RangeError(`A redirect has the status 301, 302, 303, 307 or 308, got ${status}.`);
+  if (!REDIRECTS.includes(status)) {
+    throw new RangeError(`A redirect has one of the statuses ${REDIRECTS}, got ${status}.`);
   }
   // Only what cannot stand in a header is encoded: the rest is the application's own URL.
-  const target = String(location).replace(/[^\x21-\x7e]+/g, (text) => encodePercent(text));
+  const target = encodeNonAscii(String(location));
   const apply: Apply = ({ response }) => {
-    setHeader(response, 'location', target);
+    setHeader(response.headers, 'location', target);
     response.status = status;
     response.body = undefined;
   };
@@ -57,77 +67,54 @@ export function applyResult(exchange: Exchange, value: unknown): void | Promise<
   if (value === undefined) {
     response.status ??= 204;
     response.body = undefined;
-  } else if (typeof value === 'string') applyBody(exchange, value, 'text/plain; charset=utf-8');
-  else if (!isShape(value)) applyJson(exchange, value, undefined);
-  else return applyObject(exchange, value);
-  return undefined;
-}
-
-function applyObject(exchange: Exchange, value: Shape): void | Promise<void> {
+    return undefined;
+  }
+  if (typeof value === 'string') return applyBody(exchange, value, 'text/plain; charset=utf-8');
   // Only this file writes under this symbol.
-  if (RESULT in value) return ((value as unknown as HandlerResult)[RESULT] as Apply)(exchange);
-  const bytes = bytesOf(value);
-  if (bytes !== undefined) return applyBody(exchange, bytes, 'application/octet-stream');
-  if (isWebResponse(value)) return readWebResponse(exchange.response, value);
+  if (isShape(value) && RESULT in value) return (value[RESULT] as Apply)(exchange);
+  if (isWebResponse(value)) return readWebResponse(response, value);
   if (isProxyResult(value)) return applyProxyResult(exchange, value);
-  return applyJson(exchange, value, undefined);
+  return applyData(exchange, value);
 }
 
-function bytesOf(value: object): Uint8Array | undefined {
-  if (value instanceof Uint8Array) return value;
+/** Bytes are binary, all else is JSON. */
+function applyData(exchange: Exchange, value: unknown): void {
   if (ArrayBuffer.isView(value)) {
-    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  }
-  return value instanceof ArrayBuffer ? new Uint8Array(value) : undefined;
+    applyBody(exchange, Buffer.from(value.buffer, value.byteOffset, value.byteLength), BINARY);
+  } else if (value instanceof ArrayBuffer) applyBody(exchange, Buffer.from(value), BINARY);
+  else applyBody(exchange, jsonText(exchange, value), JSON_TYPE);
 }
 
-function applyJson(exchange: Exchange, value: unknown, status: number | undefined): void {
-  const text = exchange.settings.serializer(value);
-  if (typeof text !== 'string') {
-    throw new TypeError(
-      `A ${typeof value} was returned, which is no JSON. Return an object, a string, bytes or a Response.`,
-    );
-  }
-  applyBody(exchange, text, 'application/json');
-  if (status !== undefined) exchange.response.status = status;
+function jsonText({ app }: Exchange, value: unknown): string {
+  const text: unknown = app.serializer(value);
+  if (typeof text === 'string') return text;
+  throw new TypeError(
+    `A ${typeof value} is no JSON. Return an object, a string, bytes or a Response.`,
+  );
 }
 
-function applyBody({ response }: Exchange, body: string | Uint8Array, type: string): void {
+function applyBody({ response }: Exchange, body: string | Buffer, type: string): void {
   response.body = body;
   response.status ??= 200;
   if (!response.headers.has('content-type')) response.headers.set('content-type', [type]);
 }
 
-function applyProxyResult(
-  exchange: Exchange,
-  result: Shape & { readonly statusCode: number },
-): void {
+function applyProxyResult(exchange: Exchange, result: ProxyResultLike): void {
   const { response } = exchange;
-  response.status = assertStatus(result.statusCode);
-  for (const [name, value] of headersOf(result['headers'])) setHeader(response, name, value);
-  for (const [name, value] of headersOf(result['multiValueHeaders'])) {
-    appendHeader(response, name, value);
-  }
-  for (const cookie of [result['cookies'] ?? []].flat()) {
-    appendHeader(response, 'set-cookie', String(cookie));
-  }
-  const body = result['body'];
+  const { statusCode, headers, multiValueHeaders, cookies, body, isBase64Encoded } = result;
+  response.status = assertStatus(statusCode);
   response.body = undefined;
-  if (body === undefined || body === null) return;
-  const bytes = typeof body === 'object' ? bytesOf(body) : undefined;
-  if (bytes !== undefined) applyBody(exchange, bytes, 'application/octet-stream');
-  else if (typeof body === 'string') applyBody(exchange, body, 'application/json');
-  else applyJson(exchange, body, undefined);
-  response.isBase64 = typeof body === 'string' && result['isBase64Encoded'] === true;
+  for (const [name, value] of pairsOf(headers, isThere)) setHeader(response.headers, name, value);
+  const added = [multiValueHeaders, { 'set-cookie': cookies }];
+  for (const [name, value] of added.flatMap((one) => pairsOf(one, isThere))) {
+    appendHeader(response.headers, name, value);
+  }
+  if (typeof body === 'string') {
+    applyBody(exchange, body, JSON_TYPE);
+    response.isBase64 = isBase64Encoded === true;
+  } else if (isThere(body)) applyData(exchange, body);
 }
 
-/** Name and value pairs; `null` and `undefined` are no values, the rest is text for a header. */
-function headersOf(headers: unknown): Array<[string, string]> {
-  if (!isShape(headers)) return [];
-  return Object.entries(headers).flatMap(([name, value]) =>
-    [value]
-      .flat()
-      .filter((one) => one !== null && one !== undefined)
-      .map((one): [string, string] => [name, String(one)]),
-  );
+function isThere(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }

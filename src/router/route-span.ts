@@ -1,4 +1,4 @@
-import { type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { type Span, SpanStatusCode, trace } from '@opentelemetry/api';
 import { guarded } from '../guarded.js';
 import { activeContext, currentInvocation, runInContext } from '../invocation.js';
 import {
@@ -27,36 +27,30 @@ export function runInRouteSpan(
   const { route } = exchange;
   const invocation = currentInvocation();
   if (route === undefined) {
-    if (invocation === undefined) return run();
-    return afterwards(run(), () => recordFailure(exchange, invocation.span));
+    return afterwards(run(), () => recordFailure(exchange, invocation?.span));
   }
   const span = guarded('starting the route span', () => {
     invocation?.span.setAttribute(ATTR_HTTP_ROUTE, route.template);
     return startSpan(exchange, route);
   });
-  if (span === undefined || !span.isRecording()) return run();
+  if (span?.isRecording() !== true) return run();
   const done = runInContext(trace.setSpan(activeContext(), span), run);
   return afterwards(done, () => endSpan(exchange, span));
 }
 
-function startSpan(exchange: Exchange, route: Route): Span {
-  return activeTracer(SCOPE).startSpan(
-    route.label,
-    {
-      kind: SpanKind.INTERNAL,
-      attributes: {
-        // HEAD may be answered by the route of GET, which its label does not say.
-        [ATTR_HTTP_REQUEST_METHOD]: exchange.method,
-        [ATTR_HTTP_ROUTE]: route.template,
-      },
-    },
-    activeContext(),
-  );
+/** A span without a kind is INTERNAL. */
+function startSpan({ method }: Exchange, { label, template }: Route): Span {
+  const attributes = {
+    // HEAD may be answered by the route of GET, which its label does not say.
+    [ATTR_HTTP_REQUEST_METHOD]: method,
+    [ATTR_HTTP_ROUTE]: template,
+  };
+  return activeTracer(SCOPE).startSpan(label, { attributes }, activeContext());
 }
 
 function endSpan(exchange: Exchange, span: Span): void {
   const { error, response } = exchange;
-  const status = response.status ?? 204;
+  const { status = 204 } = response;
   span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, status);
   if (status >= 500) {
     const cause = error === undefined ? undefined : thrown(error);
@@ -68,15 +62,13 @@ function endSpan(exchange: Exchange, span: Span): void {
   span.end();
 }
 
-function recordFailure({ error, response }: Exchange, span: Span): void {
-  if (error === undefined || (response.status ?? 204) < 500) return;
-  span.recordException(error instanceof Error ? error : thrown(error).message);
+function recordFailure({ error, response }: Exchange, span: Span | undefined): void {
+  if (error === undefined || Number(response.status) < 500) return;
+  span?.recordException(error instanceof Error ? error : thrown(error).message);
 }
 
 /** Ends our own part once a run is over, at once when it is over already. */
 function afterwards(done: void | Promise<void>, end: () => void): void | Promise<void> {
   const ending = (): void => guarded('ending the route span', end);
-  if (done !== undefined) return done.then(ending);
-  ending();
-  return undefined;
+  return done === undefined ? ending() : done.then(ending);
 }

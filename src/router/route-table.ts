@@ -8,38 +8,35 @@ export interface RouteTable {
   /** @throws RangeError when a route with this method and path is there already. */
   add(route: Route): void;
   /** The route for a request; a HEAD that has none of its own takes that of GET. */
-  find(method: string, path: string, encoded: boolean): RouteMatch<Route> | undefined;
+  find(method: string, path: string, encoded: boolean): RouteMatch | undefined;
   /** The methods that a path has, for `Allow`; none when no route has the path. */
   methodsOf(path: string, encoded: boolean): readonly string[];
 }
 
 /** Creates an empty table. */
 export function createRouteTable(): RouteTable {
-  const trees = new Map<string, RouteTree<Route>>();
-  const find: RouteTable['find'] = (method, path, encoded) => {
-    const found = trees.get(method)?.find(path, encoded);
-    if (found !== undefined || method !== 'HEAD') return found;
-    return trees.get('GET')?.find(path, encoded);
-  };
+  const trees = new Map<string, RouteTree>();
   return {
-    find,
     add(route) {
-      const tree = trees.get(route.method) ?? createRouteTree<Route>();
-      trees.set(route.method, tree);
-      const present = tree.add(route.segments, route);
+      const { method, path } = route;
+      const tree = trees.get(method) ?? createRouteTree();
+      trees.set(method, tree);
+      const present = tree.add(route);
       if (present === undefined) return;
       throw new RangeError(
-        `The route ${route.method} ${route.path} is registered already, as ${present.method} ${present.path}. Remove one of them.`,
+        `The route ${method} ${path} is registered already, as ${method} ${present.path}. Remove one of them.`,
       );
+    },
+    find(method, path, encoded) {
+      const found = trees.get(method)?.find(path, encoded);
+      return found ?? (method === 'HEAD' ? trees.get('GET')?.find(path, encoded) : undefined);
     },
     methodsOf(path, encoded) {
       const methods = new Set<string>();
-      for (const [method, tree] of trees) {
-        if (tree.find(path, encoded) !== undefined) methods.add(method);
-      }
-      if (methods.size === 0) return [];
+      for (const [method, tree] of trees) if (tree.find(path, encoded)) methods.add(method);
       if (methods.has('GET')) methods.add('HEAD');
-      return [...methods.add('OPTIONS')];
+      if (methods.size > 0) methods.add('OPTIONS');
+      return [...methods];
     },
   };
 }
@@ -53,8 +50,8 @@ export const NO_PARAMS: AnyParams = Object.freeze(Object.create(null));
  * `undefined` when one is malformed or blank, which is the client's mistake. They sit on an object
  * without a prototype, so that no name of one is found by accident.
  */
-export function paramsOf(match: RouteMatch<Route>, encoded: boolean): AnyParams | undefined {
-  const { names } = match.value;
+export function paramsOf(match: RouteMatch, encoded: boolean): AnyParams | undefined {
+  const { names } = match.route;
   if (names.length === 0) return NO_PARAMS;
   const params: Record<string, string> = Object.create(null);
   for (const [index, name] of names.entries()) {

@@ -1,36 +1,41 @@
-import { type Segment, trimmedLength } from './path-pattern.js';
-import { decodePercent, encodePercent } from './percent-encoding.js';
+import { type Segment, withoutTrailingSlashes } from './path-pattern.js';
+import { decodePercent, encodeNonAscii } from './percent-encoding.js';
+import type { Route } from './route.js';
 
-/** What a path led to: the value, and the text behind each parameter, as the path has it. */
-export interface RouteMatch<T> {
-  readonly value: T;
+/** What a path led to: the route, and the text behind each parameter, as the path has it. */
+export interface RouteMatch {
+  readonly route: Route;
   readonly captures: readonly string[];
 }
 
 /** The routes of one method. */
-export interface RouteTree<T> {
+export interface RouteTree {
   /** Adds a route; returns the one that is at the same place already, and then adds nothing. */
-  add(segments: readonly Segment[], value: T): T | undefined;
+  add(route: Route): Route | undefined;
   /** Looks a path up; `encoded` tells whether it is percent-encoded, which patterns have to know. */
-  find(path: string, encoded: boolean): RouteMatch<T> | undefined;
+  find(path: string, encoded: boolean): RouteMatch | undefined;
 }
 
-interface Node<T> {
-  readonly statics: Map<string, Node<T>>;
-  readonly constrained: Array<{ readonly pattern: RegExp; readonly node: Node<T> }>;
-  param: Node<T> | undefined;
-  wildcard: T | undefined;
-  value: T | undefined;
+interface Node {
+  readonly statics: Map<string, Node>;
+  /** Those with a pattern first, as they win. */
+  readonly params: Branch[];
+  route?: Route;
+  wildcard?: Route;
+}
+
+interface Branch {
+  readonly pattern: RegExp | undefined;
+  readonly node: Node;
 }
 
 interface Walk {
   readonly path: string;
+  /** Where the path ends, the slashes at its end left out. */
   readonly end: number;
   readonly encoded: boolean;
   readonly captures: string[];
 }
-
-const NO_CAPTURES: readonly string[] = [];
 
 /**
  * Creates an empty tree: static segments win over constrained ones, these over parameters, and
@@ -39,121 +44,76 @@ const NO_CAPTURES: readonly string[] = [];
  * A node is visited at most once in a look-up, so that its time grows with the path's length and
  * never with the choices on the way.
  */
-export function createRouteTree<T>(): RouteTree<T> {
-  const root = createNode<T>();
-  // Most routes have no parameter: one look-up by the whole path answers them.
-  const whole = new Map<string, RouteMatch<T>>();
+export function createRouteTree(): RouteTree {
+  const root = createNode();
   return {
-    add(segments, value) {
-      const node = nodeFor(root, segments);
-      const isWildcard = segments.at(-1)?.kind === 'wildcard';
-      const present = isWildcard ? node.wildcard : node.value;
-      if (present !== undefined) return present;
-      if (isWildcard) node.wildcard = value;
-      else node.value = value;
-      if (segments.every((segment) => segment.kind === 'static')) {
-        const match = { value, captures: NO_CAPTURES };
-        for (const spelling of spellings(segments)) whole.set(spelling, match);
-      }
-      return undefined;
+    add(route) {
+      let node = root;
+      for (const segment of route.segments) if (segment.text !== '*') node = childOf(node, segment);
+      const place = route.names.at(-1) === '*' ? 'wildcard' : 'route';
+      const present = node[place];
+      node[place] ??= route;
+      return present;
     },
     find(path, encoded) {
-      const end = trimmedLength(path);
-      const direct = whole.get(end === path.length ? path : path.slice(0, end));
-      if (direct !== undefined) return direct;
-      if (path.charCodeAt(0) !== 47) return undefined;
+      const end = withoutTrailingSlashes(path).length;
+      // The root is `/`, and to some sources the empty path.
+      if (end > 0 && !path.startsWith('/')) return undefined;
       const captures: string[] = [];
-      const value = walk(root, 1, { path, end, encoded, captures });
-      return value === undefined ? undefined : { value, captures };
+      const route = walk(root, 1, { path, end, encoded, captures });
+      return route && { route, captures };
     },
   };
 }
 
-function walk<T>(node: Node<T>, start: number, state: Walk): T | undefined {
-  if (start > state.end) return node.value ?? tail(node, start, state);
-  const segment = state.path.slice(start, segmentEnd(start, state));
-  const child = node.statics.get(segment);
-  const found = child === undefined ? undefined : walk(child, start + segment.length + 1, state);
-  return found ?? capture(node, start, state) ?? tail(node, start, state);
-}
-
-function segmentEnd(start: number, { path, end }: Walk): number {
-  const slash = path.indexOf('/', start);
-  return slash < 0 || slash > end ? end : slash;
-}
-
-function capture<T>(node: Node<T>, start: number, state: Walk): T | undefined {
-  const stop = segmentEnd(start, state);
-  // An empty segment is no value: `/orders//items` is not `/orders/:id/items`.
-  if (stop === start) return undefined;
-  state.captures.push(state.path.slice(start, stop));
-  const found =
-    constrainedBy(node, start, state) ??
-    (node.param === undefined ? undefined : walk(node.param, stop + 1, state));
-  if (found === undefined) state.captures.pop();
-  return found;
-}
-
-function constrainedBy<T>(node: Node<T>, start: number, state: Walk): T | undefined {
-  if (node.constrained.length === 0) return undefined;
-  const stop = segmentEnd(start, state);
-  const segment = state.path.slice(start, stop);
-  const text = state.encoded ? decodePercent(segment) : segment;
-  if (text === undefined) return undefined;
-  for (const { pattern, node: child } of node.constrained) {
-    const found = pattern.test(text) ? walk(child, stop + 1, state) : undefined;
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-/** The wildcard's route, with all the rest of the path behind it. */
-function tail<T>(node: Node<T>, start: number, state: Walk): T | undefined {
-  if (node.wildcard !== undefined) state.captures.push(state.path.slice(start));
+function walk(node: Node, start: number, state: Walk): Route | undefined {
+  const { path, end, captures } = state;
+  const found = start > end ? node.route : walkSegment(node, start, state);
+  if (found !== undefined || node.wildcard === undefined) return found;
+  captures.push(path.slice(start));
   return node.wildcard;
 }
 
-function nodeFor<T>(root: Node<T>, segments: readonly Segment[]): Node<T> {
-  let node = root;
-  for (const segment of segments) if (segment.kind !== 'wildcard') node = childFor(node, segment);
+function walkSegment({ statics, params }: Node, start: number, state: Walk): Route | undefined {
+  const { path, end, captures } = state;
+  const slash = path.indexOf('/', start);
+  const stop = slash < 0 || slash > end ? end : slash;
+  const segment = path.slice(start, stop);
+  const child = statics.get(segment);
+  const found = child && walk(child, stop + 1, state);
+  // An empty segment is no value: `/orders//items` is not `/orders/:id/items`.
+  if (found !== undefined || segment === '') return found;
+  captures.push(segment);
+  for (const { pattern, node } of params) {
+    const inside = fits(pattern, segment, state) ? walk(node, stop + 1, state) : undefined;
+    if (inside !== undefined) return inside;
+  }
+  captures.pop();
+  return undefined;
+}
+
+function fits(pattern: RegExp | undefined, segment: string, { encoded }: Walk): boolean {
+  if (pattern === undefined) return true;
+  const text = encoded ? decodePercent(segment) : segment;
+  return text !== undefined && pattern.test(text);
+}
+
+/** The node behind a segment, made when it is not there. */
+function childOf({ statics, params }: Node, { text, name, pattern }: Segment): Node {
+  if (name === undefined) {
+    const child = statics.get(text) ?? createNode();
+    // A route `/café` answers `/caf%C3%A9` too, which is how most sources send it.
+    statics.set(text, child).set(encodeNonAscii(text), child);
+    return child;
+  }
+  const present = params.find((branch) => branch.pattern?.source === pattern?.source);
+  if (present !== undefined) return present.node;
+  const node = createNode();
+  params.push({ pattern, node });
+  params.sort((one, other) => Number(!one.pattern) - Number(!other.pattern));
   return node;
 }
 
-function childFor<T>(node: Node<T>, segment: Exclude<Segment, { kind: 'wildcard' }>): Node<T> {
-  if (segment.kind === 'param') {
-    node.param ??= createNode();
-    return node.param;
-  }
-  if (segment.kind === 'static') {
-    const child = node.statics.get(segment.text) ?? createNode<T>();
-    for (const text of spellingsOf(segment.text)) node.statics.set(text, child);
-    return child;
-  }
-  const present = node.constrained.find(({ pattern }) => pattern.source === segment.pattern.source);
-  if (present !== undefined) return present.node;
-  const created = createNode<T>();
-  node.constrained.push({ pattern: segment.pattern, node: created });
-  return created;
-}
-
-/** A route `/café` answers `/caf%C3%A9` too, which is how most sources send it. */
-function spellingsOf(text: string): readonly string[] {
-  return /[^\x21-\x7e]/.test(text) ? [text, encodePercent(text)] : [text];
-}
-
-function spellings(segments: readonly Segment[]): ReadonlySet<string> {
-  const texts = segments.map((segment) => (segment.kind === 'static' ? segment.text : ''));
-  const plain = texts.map((text) => `/${text}`).join('');
-  const encoded = texts.map((text) => `/${spellingsOf(text).at(-1)}`).join('');
-  return new Set([plain, encoded]);
-}
-
-function createNode<T>(): Node<T> {
-  return {
-    statics: new Map(),
-    constrained: [],
-    param: undefined,
-    wildcard: undefined,
-    value: undefined,
-  };
+function createNode(): Node {
+  return { statics: new Map(), params: [] };
 }

@@ -1,10 +1,10 @@
 import type { LambdaContext } from '../lambda-context.js';
-import type { ErrorClass, ErrorHandler } from './exchange.js';
+import type { Application, ErrorClass } from './exchange.js';
 import type { HttpEvent } from './http-event.js';
 import type { PathParams } from './path-params.js';
 import { assertPath } from './path-pattern.js';
 import type { ProxyResult } from './proxy-result.js';
-import type { RouteParts } from './registration.js';
+import { assertFunction, type RouteParts } from './registration.js';
 import { createRegistry, type IncludableRouter, PARTS } from './registry.js';
 import { createResolve } from './resolve.js';
 import type { AnyContext, Middleware, RouteContext, RouteHandler } from './route-context.js';
@@ -96,13 +96,13 @@ export function createRouter<TState extends object = Record<string, unknown>>(
 ): Router<TState> {
   const { prefix = '/', stripPrefixes = [], serializer = JSON.stringify } = options;
   checkOptions(prefix, stripPrefixes, serializer);
-  const registry = createRegistry(prefix);
-  const { middleware, errorHandlers } = registry;
-  let notFound: ((c: AnyContext) => unknown) | undefined;
+  const { table, parts, register, use, include, onError } = createRegistry(prefix);
+  const { middleware, errorHandlers } = parts;
+  const app: Application = { table, middleware, errorHandlers, stripPrefixes, serializer };
   const on =
     (method: string): RegisterRoute<TState> =>
     (path: string, ...parts: RouteParts) =>
-      registry.register(method, path, parts);
+      register(method, path, parts);
 
   return {
     get: on('GET'),
@@ -113,23 +113,18 @@ export function createRouter<TState extends object = Record<string, unknown>>(
     head: on('HEAD'),
     options: on('OPTIONS'),
     route(methods: string | readonly string[], path: string, ...parts: RouteParts) {
-      for (const method of [methods].flat()) registry.register(method, path, parts);
+      for (const method of [methods].flat()) register(method, path, parts);
     },
-    use: (added) => registry.use(added),
-    include: (router, { prefix: outer = '/' } = {}) => registry.include(router, outer),
+    use,
+    include: (router, { prefix: outer = '/' } = {}) => include(router, outer),
     notFound(handler) {
-      notFound = handlerOf(handler);
+      assertFunction(handler, 'notFound() takes', 'notFound(fn)');
+      app.notFound = handler as (c: AnyContext) => unknown;
     },
-    // The table calls it for errors of this class alone.
-    onError: (type, handler) => registry.onError(type, handler as unknown as ErrorHandler),
-    resolve: createResolve({
-      table: registry.table,
-      middleware,
-      stripPrefixes,
-      settings: { serializer, errorHandlers },
-      notFound: () => notFound,
-    }),
-    [PARTS]: registry[PARTS],
+    // A handler is called for errors of its own class alone.
+    onError: onError as Router<TState>['onError'],
+    resolve: createResolve(app),
+    [PARTS]: parts,
   };
 }
 
@@ -143,19 +138,10 @@ function checkOptions(
     throw new TypeError('The router option stripPrefixes must be a list. Write ["/v1"].');
   }
   for (const one of stripPrefixes) {
-    assertPath(one, 'A prefix of the router option stripPrefixes');
+    assertPath(one, 'A prefix of stripPrefixes');
     if (one.endsWith('/')) {
       throw new RangeError(`A prefix of stripPrefixes ends with "/", got "${one}". Leave it out.`);
     }
   }
-  if (typeof serializer !== 'function') {
-    throw new TypeError(
-      `The router option serializer must be a function, got ${typeof serializer}.`,
-    );
-  }
-}
-
-function handlerOf(handler: unknown): (c: AnyContext) => unknown {
-  if (typeof handler === 'function') return handler as (c: AnyContext) => unknown;
-  throw new TypeError(`notFound() takes a function, got ${typeof handler}.`);
+  assertFunction(serializer, 'The router option serializer must be', 'JSON.stringify');
 }

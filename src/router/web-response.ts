@@ -1,5 +1,6 @@
 import { isShape } from '../trigger/shape.js';
-import { assertStatus, type ResponseState, setHeader } from './response.js';
+import { type ResponseState, setHeader } from './response.js';
+import { assertStatus } from './status.js';
 
 /** The part of a web `Response` that is read; the class itself is never touched, as that loads undici. */
 interface ReadableResponse {
@@ -23,9 +24,9 @@ export async function readWebResponse(
   state: ResponseState,
   response: ReadableResponse,
 ): Promise<void> {
-  const bytes = response.body === null ? undefined : new Uint8Array(await response.arrayBuffer());
+  const bytes = response.body === null ? undefined : Buffer.from(await response.arrayBuffer());
   state.status = assertStatus(response.status);
   // Its headers give each `Set-Cookie` apart, and `setHeader` adds those.
-  for (const [name, value] of response.headers) setHeader(state, name, value);
+  for (const [name, value] of response.headers) setHeader(state.headers, name, value);
   state.body = bytes;
 }

@@ -1,10 +1,8 @@
 import { shapeAt, textAt } from '../../trigger/shape.js';
 import type { Answer } from '../answer.js';
 import type { ProxyResult } from '../proxy-result.js';
-import { readQuery } from '../query.js';
-import { createRequestHeaders } from '../request-headers.js';
 import type { HttpSource } from './http-source.js';
-import { withoutStage } from './stage.js';
+import { requestContext, withoutStage } from './request-context.js';
 
 /**
  * API Gateway REST APIs, whose path is still encoded, and HTTP APIs with payload format 1.0, whose
@@ -12,38 +10,26 @@ import { withoutStage } from './stage.js';
  */
 export const apiGatewayRest: HttpSource = {
   name: 'api-gateway-rest',
-  method: (event) => textAt(event, 'httpMethod') ?? '',
+  isQueryEncoded: false,
+  method: (event) => textAt(event, 'httpMethod'),
   path(event) {
-    const path = textAt(event, 'path') ?? '/';
-    const isWhole = textAt(shapeAt(event, 'requestContext'), 'path') === path;
+    const path = textAt(event, 'path');
+    const isWhole = textAt(requestContext(event), 'path') === path;
     return event['version'] === '1.0' && isWhole ? withoutStage(path, event) : path;
   },
   isPathEncoded: (event) => event['version'] !== '1.0',
-  headers: (event) => createRequestHeaders(event['headers'], event['multiValueHeaders']),
-  query: (event) =>
-    readQuery(event['queryStringParameters'], event['multiValueQueryStringParameters']),
-  cookie: (_event, headers) => headers.get('cookie') ?? '',
-  clientIp: (event) => textAt(shapeAt(shapeAt(event, 'requestContext'), 'identity'), 'sourceIp'),
-  requestId: (event) => textAt(shapeAt(event, 'requestContext'), 'requestId'),
-  authorizer: (event) => shapeAt(shapeAt(event, 'requestContext'), 'authorizer'),
+  clientIp: (event) => textAt(shapeAt(requestContext(event), 'identity'), 'sourceIp'),
   answer: restAnswer,
 };
 
-/** Keys that are not known fail here, so that each one is there only when it is needed. */
-function restAnswer(answer: Answer): ProxyResult {
-  const headers: Record<string, string> = {};
-  const multiValueHeaders: Record<string, string[]> = {};
-  for (const [name, values] of answer.headers) {
-    if (values.length === 1) headers[name] = values[0] ?? '';
-    else multiValueHeaders[name] = [...values];
+/** A name is in one map alone, and the second one is there only when it is needed. */
+function restAnswer({ result, headers }: Answer): ProxyResult {
+  const single: Record<string, string> = {};
+  const multi: Record<string, string[]> = {};
+  for (const [name, values] of headers) {
+    if (name === 'set-cookie' || values.length > 1) multi[name] = values;
+    else single[name] = values.join();
   }
-  if (answer.cookies.length > 0) multiValueHeaders['set-cookie'] = [...answer.cookies];
-  const result: ProxyResult = {
-    statusCode: answer.status,
-    headers,
-    body: answer.body,
-    isBase64Encoded: answer.isBase64Encoded,
-  };
-  if (Object.keys(multiValueHeaders).length > 0) result.multiValueHeaders = multiValueHeaders;
-  return result;
+  const isMulti = Object.keys(multi).length > 0;
+  return { ...result, headers: single, ...(isMulti && { multiValueHeaders: multi }) };
 }

@@ -2,23 +2,19 @@ import type { Shape } from '../../trigger/shape.js';
 import type { Answer } from '../answer.js';
 import type { HttpSourceName } from '../http-event.js';
 import type { ProxyResult } from '../proxy-result.js';
-import type { Query } from '../query.js';
 import type { RequestHeaders } from '../request-headers.js';
 
-/** One HTTP source: how its events are read, and the form of its answers. */
+/** One HTTP source: where its events have what others have elsewhere, and the form of its answers. */
 export interface HttpSource {
   readonly name: HttpSourceName;
-  method(event: Shape): string;
+  /** Whether the maps of the query are still percent-encoded. */
+  readonly isQueryEncoded: boolean;
+  method(event: Shape): string | undefined;
   /** The path as sent, without a stage in front of it. */
-  path(event: Shape): string;
+  path(event: Shape): string | undefined;
   /** Whether the path is still percent-encoded. */
   isPathEncoded(event: Shape): boolean;
-  headers(event: Shape): RequestHeaders;
-  query(event: Shape): Query;
-  /** All cookies as one `Cookie` header. */
-  cookie(event: Shape, headers: RequestHeaders): string;
-  clientIp(event: Shape, headers: RequestHeaders): string | undefined;
-  requestId(event: Shape, headers: RequestHeaders): string | undefined;
-  authorizer(event: Shape): Shape | undefined;
+  /** `headers` are read when they are asked for. */
+  clientIp(event: Shape, request: { readonly headers: RequestHeaders }): string | undefined;
   answer(answer: Answer, event: Shape): ProxyResult;
 }

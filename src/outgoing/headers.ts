@@ -1,0 +1,39 @@
+import { type Context, type TextMapSetter, trace } from '@opentelemetry/api';
+import { runtimeTraceOf } from '../runtime-trace.js';
+import { activeTelemetry } from '../telemetry.js';
+
+/** Header names in lower case, and their values. */
+export type OutgoingHeaders = Readonly<Record<string, string>>;
+
+/** Amazon's trace header. */
+export const XRAY_HEADER = 'x-amzn-trace-id';
+
+const setter: TextMapSetter<Record<string, string>> = {
+  set(headers, name, value) {
+    headers[name.toLowerCase()] = value;
+  },
+};
+
+/** The headers that the running telemetry's propagator sends along from a context. */
+export function outgoingHeaders(from: Context): OutgoingHeaders {
+  const headers: Record<string, string> = {};
+  activeTelemetry().propagator.inject(from, headers, setter);
+  const amazon = headers[XRAY_HEADER];
+  const lineage = runtimeTraceOf(trace.getSpanContext(from)?.traceId ?? '')?.lineage;
+  // Without it Lambda cannot see that functions call each other forever; a foreign propagator drops it.
+  if (amazon !== undefined && lineage !== undefined && !amazon.includes('Lineage=')) {
+    headers[XRAY_HEADER] = `${amazon};Lineage=${lineage}`;
+  }
+  return headers;
+}
+
+/** What is to be added to a request: never what the application set itself. */
+export function missingHeaders(
+  headers: OutgoingHeaders,
+  has: (name: string) => boolean,
+): Array<[name: string, value: string]> {
+  return Object.entries(headers).filter(
+    // A tracestate belongs to its traceparent, and to no other one.
+    ([name]) => !has(name) && !(name === 'tracestate' && has('traceparent')),
+  );
+}

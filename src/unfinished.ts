@@ -1,0 +1,46 @@
+import type { Span } from '@opentelemetry/api';
+import { guarded } from './guarded.js';
+import type { Invocation } from './invocation.js';
+import { failOpenSpans } from './open-spans.js';
+
+/** An invocation under way, and how code is run in it. */
+export interface Running {
+  readonly invocation: Invocation;
+  readonly run: <T>(fn: () => T) => T;
+}
+
+/** Why an invocation will not end by itself. */
+export interface UnfinishedReason {
+  /** The `error.type` of its open spans: `timeout`, an error's name, … */
+  readonly errorType: string;
+  /** What the log line says. */
+  readonly message: string;
+  readonly keys?: Readonly<Record<string, unknown>> | undefined;
+  /** What was thrown, if that is why. */
+  readonly error?: unknown;
+}
+
+/**
+ * Sends all that an invocation has to tell by now, without waiting for anything.
+ *
+ * A log line, every open span as an error with the innermost first, and the metrics so far.
+ */
+export function tellUnfinished({ invocation, run }: Running, reason: UnfinishedReason): void {
+  const { openSpans, span, telemetry, logger } = invocation;
+  const { errorType, message, keys, error } = reason;
+  const inner = [...openSpans].reverse().filter((open) => open !== span);
+  guarded('telling of an unfinished invocation', () =>
+    run(() => {
+      logger.error(message, { ...keys, open_spans: inner.map(nameOf), error });
+      if (error !== undefined) span.recordException(error instanceof Error ? error : String(error));
+      failOpenSpans(telemetry.tracerProvider, [...inner, span], errorType);
+      for (const end of invocation.endings) guarded('publishing the invocation', end);
+    }),
+  );
+  guarded('sending an unfinished invocation', () => telemetry.drainSync?.());
+}
+
+/** Spans of the SDK have a name; the API's type does not say so. */
+function nameOf(span: Span): string {
+  return (span as { readonly name?: string }).name ?? span.spanContext().spanId;
+}
