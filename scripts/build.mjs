@@ -25,6 +25,25 @@ const COMMAND = {
   'runtime-client': 'local/runtime/runtime-client.ts',
 };
 
+/**
+ * Parts of the dependencies that never run with us, each in a module of their packages, and what is
+ * bundled instead. Each stand-in says why.
+ */
+const STAND_INS = {
+  '@opentelemetry/resources': 'exporters/sdk/stand-ins/resources.ts',
+  './sampler/ParentBasedSampler': 'exporters/sdk/stand-ins/parent-based-sampler.ts',
+  './TracerMetrics': 'exporters/sdk/stand-ins/tracer-metrics.ts',
+  '@datastructures-js/heap': 'exporters/emf/stand-ins/heap.ts',
+};
+
+const standIns = {
+  name: 'stand-ins',
+  resolveId(source, importer = '') {
+    const isSwapped = importer.includes('node_modules') && Object.hasOwn(STAND_INS, source);
+    return isSwapped ? `${root}${STAND_INS[source]}` : null;
+  },
+};
+
 rmSync('dist', { recursive: true, force: true });
 const inlined = new Set();
 await bundle(LIBRARY, { dir: 'dist/esm', format: 'esm' });
@@ -40,6 +59,7 @@ async function bundle(input, output) {
   const build = await rolldown({
     input,
     platform: 'node',
+    plugins: [standIns],
     external: ['@opentelemetry/api', 'esbuild', /^fluoroscope(\/|$)/],
     // The SDK's ES modules, as its CommonJS build cannot be shaken.
     resolve: { mainFields: ['module', 'main'] },

@@ -24,7 +24,7 @@ export function consoleTelemetry(options: ConsoleTelemetryOptions = {}): Telemet
   return assembleTelemetry(
     {
       traces: [consoleTraces(write)],
-      metrics: [consoleMetrics(write)],
+      metrics: consoleMetrics(write),
       propagator: createW3CPropagator(),
     },
     options,

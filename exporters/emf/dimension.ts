@@ -5,47 +5,54 @@
  * values of 1024, 30 of them a set.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export const MAX_DIMENSIONS = 30;
-
+const MAX_DIMENSIONS = 30;
 const MAX_KEY_CHARACTERS = 250;
 const MAX_VALUE_CHARACTERS = 1_024;
 
 /** What nearly all keys and values are, and what needs no further look. */
 const PLAIN_KEY = /^[A-Za-z][\x20-\x7e]{0,249}$/;
-const PLAIN = /^[\x21-\x7e][\x20-\x7e]*$/;
-
-const PRINTABLE = /^[\x20-\x7e]+$/;
-const COMBINING = /[\u0300-\u036f]/g;
-const NOT_PRINTABLE = /[^\x20-\x7e]/g;
+const PLAIN_VALUE = /^[\x21-\x7e][\x20-\x7e]{0,1023}$/;
 
 /** Members of the document's root that a dimension must not be. */
 const RESERVED: ReadonlySet<string> = new Set(['_aws', '__proto__']);
 
-/** A key as CloudWatch takes it; `undefined` when nothing of it is left, or it is too long. */
-export function dimensionKey(key: string): string | undefined {
-  if (PLAIN_KEY.test(key)) return key;
-  const text = printable(key).replace(/^:+/, '');
-  if (text.trim() === '' || text.length > MAX_KEY_CHARACTERS) return undefined;
-  return RESERVED.has(text) ? apart(text) : text;
-}
+/** Dimensions by key, all of them as CloudWatch takes them. */
+export type Dimensions = Readonly<Record<string, string>>;
 
-/** A value as CloudWatch takes it, cut to its limit; `undefined` when it is blank or cannot be written. */
-export function dimensionValue(value: unknown): string | undefined {
-  if (typeof value === 'string' && value.length <= MAX_VALUE_CHARACTERS && PLAIN.test(value)) {
-    return value;
+/**
+ * Adds to a set what can be made a dimension; a later value of the same key holds.
+ *
+ * What cannot is told of and left out: a blank key or value, a key too long, and what would be the
+ * 31st one.
+ */
+export function addDimensions(
+  set: Record<string, string>,
+  given: Iterable<readonly [string, unknown]>,
+  tell: (problem: string) => void,
+): Dimensions {
+  for (const [name, value] of given) {
+    const key = keyOf(name);
+    const text = textOf(value);
+    const full = !Object.hasOwn(set, key) && Object.keys(set).length >= MAX_DIMENSIONS;
+    if (key !== '' && text.trim() !== '' && !full) set[key] = text;
+    else {
+      tell(
+        `EMF: "${name.slice(0, 260)}" was left out as a dimension. Use ${MAX_DIMENSIONS} at most, ` +
+          `with 1 to ${MAX_KEY_CHARACTERS} characters in the key and a value that is not blank.`,
+      );
+    }
   }
-  const text = printable(attributeText(value) ?? '').slice(0, MAX_VALUE_CHARACTERS);
-  return text.trim() === '' ? undefined : text;
+  return set;
 }
 
-/** An attribute's value as text, arrays as JSON; `undefined` when it has none. */
-export function attributeText(value: unknown): string | undefined {
+/** An attribute's value as text, arrays as JSON; empty when it has none. */
+export function attributeText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value !== 'object') return String(value);
   try {
     return JSON.stringify(value);
   } catch {
-    return undefined;
+    return '';
   }
 }
 
@@ -54,7 +61,22 @@ export function apart(key: string): string {
   return `attribute.${key}`;
 }
 
+/** A key as CloudWatch takes it; empty when nothing of it is left, or it is too long. */
+function keyOf(name: string): string {
+  if (PLAIN_KEY.test(name)) return name;
+  const text = printable(name).replace(/^:+/, '');
+  if (text.trim() === '' || text.length > MAX_KEY_CHARACTERS) return '';
+  return RESERVED.has(text) ? apart(text) : text;
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string' && PLAIN_VALUE.test(value)) return value;
+  return printable(attributeText(value)).slice(0, MAX_VALUE_CHARACTERS);
+}
+
 function printable(text: string): string {
-  if (PRINTABLE.test(text)) return text;
-  return text.normalize('NFKD').replace(COMBINING, '').replace(NOT_PRINTABLE, '_');
+  return text
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/[^\x20-\x7e]/g, '_');
 }

@@ -1,12 +1,11 @@
 import { type FrontDocument, type FrontMeasurement, toXRayTraceId } from '../../src/telemetry.js';
-import { dimensionKey, dimensionValue, MAX_DIMENSIONS } from './dimension.js';
+import { addDimensions, type Dimensions } from './dimension.js';
 import type { EmfDocument, EmfMetric } from './document.js';
-import type { FlushParts } from './grouping.js';
 
 /** What `createMetrics()` recorded since it was last taken. */
 export interface FrontBuffer {
   record(measurement: FrontMeasurement, value: number): void;
-  take(parts: Omit<FlushParts, 'warn' | 'namespace'>): EmfDocument[];
+  take(properties: Readonly<Record<string, unknown>>): EmfDocument[];
   readonly valueCount: number;
 }
 
@@ -23,6 +22,15 @@ interface Values extends EmfMetric {
 export function createFrontBuffer(warn: (message: string) => void): FrontBuffer {
   let documents = new Map<FrontDocument, Map<string, Values>>();
   let valueCount = 0;
+  /** What became of a set: that of the default dimensions is the same object all along. */
+  const usableSets = new WeakMap<Dimensions, Dimensions>();
+  const usable = (set: Dimensions): Dimensions => {
+    const present = usableSets.get(set);
+    if (present !== undefined) return present;
+    const created = addDimensions({}, Object.entries(set), warn);
+    usableSets.set(set, created);
+    return created;
+  };
   return {
     record({ name, unit, highResolution, document }, value) {
       let metrics = documents.get(document);
@@ -35,20 +43,17 @@ export function createFrontBuffer(warn: (message: string) => void): FrontBuffer 
       else present.values.push(value);
       valueCount += 1;
     },
-    take({ properties, nowMs }) {
+    take(properties) {
       const taken = documents;
-      if (taken.size === 0) return [];
       documents = new Map();
       valueCount = 0;
       const result: EmfDocument[] = [];
       for (const [document, metrics] of taken) {
         result.push({
           namespace: document.namespace,
-          timestampMs: Math.floor(document.timestampMs ?? nowMs),
-          dimensionSets: document.dimensionSets.map((set) =>
-            isUsable(set) ? set : usable(set, warn),
-          ),
-          properties: toProperties(properties, document),
+          timestampMs: Math.floor(document.timestampMs ?? Date.now()),
+          dimensionSets: document.dimensionSets.map(usable),
+          properties: propertiesOf(properties, document),
           metrics: [...metrics.values()],
         });
       }
@@ -60,34 +65,7 @@ export function createFrontBuffer(warn: (message: string) => void): FrontBuffer 
   };
 }
 
-type Dimensions = Readonly<Record<string, string>>;
-
-/** Whether all of a set can stay as it is, as nearly always. */
-function isUsable(set: Dimensions): boolean {
-  let count = 0;
-  for (const name in set) {
-    const value = set[name];
-    if (dimensionKey(name) !== name || dimensionValue(value) !== value) return false;
-    count += 1;
-  }
-  return count <= MAX_DIMENSIONS;
-}
-
-function usable(set: Dimensions, warn: (message: string) => void): Dimensions {
-  const dimensions: Record<string, string> = {};
-  for (const [name, value] of Object.entries(set)) {
-    const key = dimensionKey(name);
-    const text = dimensionValue(value);
-    // A set above the limit is no set at all; what comes first counts.
-    const full = Object.keys(dimensions).length >= MAX_DIMENSIONS;
-    if (key !== undefined && text !== undefined && !full) dimensions[key] = text;
-    else
-      warn(`EMF: dropped the dimension "${name}". Use ${MAX_DIMENSIONS} printable ones at most.`);
-  }
-  return dimensions;
-}
-
-function toProperties(
+function propertiesOf(
   constant: Readonly<Record<string, unknown>>,
   { metadata, functionRequestId, traceId }: FrontDocument,
 ): Record<string, unknown> {

@@ -1,72 +1,57 @@
 import type { EmfDocument, EmfMetric } from './document.js';
+import type { EmfSettings } from './options.js';
 import { periodOf, type Series } from './series.js';
-
-/** What all documents of a flush share. */
-export interface FlushParts {
-  readonly namespace: string;
-  readonly properties: Readonly<Record<string, unknown>>;
-  readonly nowMs: number;
-  readonly warn: (message: string) => void;
-}
 
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html
 const MAX_MAGNITUDE = 2 ** 360;
 
-/** Joins series of the same dimensions, resolution and period into documents. */
-export function toDocuments(series: readonly Series[], parts: FlushParts): EmfDocument[] {
-  const groups = new Map<string, Group>();
-  for (const one of series) {
-    const metric = toMetric(one, parts.warn);
-    if (metric === undefined) continue;
-    const timestampMs = one.timestampMs ?? parts.nowMs;
-    const key = `${periodOf(timestampMs, one.highResolution)}${one.highResolution}${one.set.key}`;
-    const present = groups.get(key);
-    const group = present ?? { dimensions: one.set.dimensions, timestampMs, documents: [] };
-    if (present === undefined) groups.set(key, group);
-    group.timestampMs = Math.min(group.timestampMs, timestampMs);
-    place(group, metric);
-  }
-  return [...groups.values()].flatMap(({ dimensions, timestampMs, documents }) =>
-    documents.map((metrics) => ({
-      namespace: parts.namespace,
-      timestampMs,
-      dimensionSets: [dimensions],
-      properties: parts.properties,
-      metrics: [...metrics.values()],
-    })),
-  );
-}
-
 interface Group {
-  readonly dimensions: Readonly<Record<string, string>>;
+  readonly series: Series;
   timestampMs: number;
   /** Metrics by name, as a document cannot define a name twice. */
-  readonly documents: Array<Map<string, EmfMetric>>;
+  readonly metrics: Map<string, EmfMetric>;
 }
 
-function place({ dimensions, documents }: Group, metric: EmfMetric): void {
-  const { name } = metric;
-  // Alone, so that the dimension is renamed for this metric and for no other.
-  const alone = Object.hasOwn(dimensions, name);
-  const home = documents.find((metrics) => !alone && !metrics.has(name) && !isAlone(metrics));
-  if (home === undefined) documents.push(new Map([[name, metric]]));
-  else home.set(name, metric);
-
-  function isAlone(metrics: ReadonlyMap<string, EmfMetric>): boolean {
-    const [first] = metrics.keys();
-    return first !== undefined && Object.hasOwn(dimensions, first);
+/** Joins series of the same dimensions, resolution and period into documents. */
+export function toDocuments(
+  taken: readonly Series[],
+  { namespace, properties }: EmfSettings,
+  warn: (message: string) => void,
+): EmfDocument[] {
+  if (taken.length === 0) return [];
+  const nowMs = Date.now();
+  const groups = new Map<string, Group>();
+  for (const series of taken) {
+    const metric = toMetric(series, warn);
+    if (metric.values.length === 0) continue;
+    const { set, highResolution, timestampMs = nowMs } = series;
+    // Alone, so that its dimension of the same name is renamed for this metric and for no other.
+    const alone = Object.hasOwn(set.dimensions, metric.name) ? metric.name : '';
+    let key = `${periodOf(timestampMs, highResolution)}${highResolution}${set.key}${alone}`;
+    while (groups.get(key)?.metrics.has(metric.name)) key += '+';
+    const group = groups.get(key) ?? { series, timestampMs, metrics: new Map() };
+    group.timestampMs = Math.min(group.timestampMs, timestampMs);
+    group.metrics.set(metric.name, metric);
+    groups.set(key, group);
   }
+  return Array.from(groups.values(), ({ series, timestampMs, metrics }) => ({
+    namespace,
+    timestampMs,
+    dimensionSets: [series.set.dimensions],
+    properties,
+    metrics: [...metrics.values()],
+  }));
 }
 
-function toMetric(series: Series, warn: (message: string) => void): EmfMetric | undefined {
-  const { unit, factor, divisor } = series.metric.conversion;
-  const { name } = series.metric.instrument;
-  const values = series.values
-    .map((value) => (value * factor) / divisor)
-    .filter((value) => Math.abs(value) <= MAX_MAGNITUDE);
-  if (values.length < series.values.length) {
-    warn(`EMF: dropped ${series.values.length - values.length} values of "${name}" over 2^360.`);
-  }
-  if (values.length === 0) return undefined;
-  return { name, unit, highResolution: series.highResolution, values };
+function toMetric(
+  { metric, highResolution, values }: Series,
+  warn: (message: string) => void,
+): EmfMetric {
+  const { unit, factor, divisor } = metric.conversion;
+  const { name } = metric.instrument;
+  const converted = values.map((value) => (value * factor) / divisor);
+  const kept = converted.filter((value) => Math.abs(value) <= MAX_MAGNITUDE);
+  const dropped = values.length - kept.length;
+  if (dropped > 0) warn(`EMF: dropped ${dropped} values of "${name}" over 2^360. Scale them down.`);
+  return { name, unit, highResolution, values: kept };
 }

@@ -1,14 +1,19 @@
 import type { Measurement } from '../sdk/measurement.js';
-import type { DimensionSet } from './dimension-set.js';
-import type { Metric } from './metric.js';
-import { createObservations } from './observations.js';
-import { createSeriesStore, type Series } from './series.js';
+import {
+  attributesKey,
+  createDimensionSets,
+  type DimensionSet,
+  sortedAttributes,
+} from './dimension-set.js';
+import { createMetricRegistry, type Metric } from './metric.js';
+import type { EmfSettings } from './options.js';
+import { createSeriesStore, type Series, type SeriesStore } from './series.js';
 
-/** What was measured since it was last taken. */
+/** What bare instruments measured since it was last taken. */
 export interface Interval {
-  record(metric: Metric, measurement: Measurement): void;
-  observe(metric: Metric, measurement: Measurement): void;
-  /** Turns what was observed into series, once all callbacks have run. */
+  record(measurement: Measurement): void;
+  observe(measurement: Measurement): void;
+  /** Turns what was observed into series, once all callbacks have run, and ends the interval. */
   settle(): void;
   /** Hands all series over and starts anew, in the same turn: nothing is lost, nothing comes twice. */
   take(): readonly Series[];
@@ -16,52 +21,61 @@ export interface Interval {
   readonly valueCount: number;
 }
 
+/** One value of a metric, under its dimensions. */
+interface Value {
+  readonly metric: Metric;
+  readonly set: DimensionSet;
+  readonly value: number;
+}
+
 // https://opentelemetry.io/docs/specs/otel/metrics/sdk/#cardinality-limits
 const MAX_SETS = 2_000;
 
+// https://opentelemetry.io/docs/specs/otel/metrics/sdk/#overflow-attribute
+const OVERFLOW = { 'otel.metric.overflow': 'true' };
+
 /** Creates an empty interval. */
-export function createInterval(warn: (message: string) => void): Interval {
+export function createInterval(settings: EmfSettings, warn: (message: string) => void): Interval {
+  const metrics = createMetricRegistry(settings);
+  const toDimensionSet = createDimensionSets(settings.defaultDimensions, warn);
   const series = createSeriesStore();
-  const observations = createObservations();
+  const observations = new Map<string, Value>();
   let valueCount = 0;
 
-  const setOf = (metric: Metric, measurement: Measurement): DimensionSet =>
-    boundedSet(metric, metric.sets.of(measurement.attributes), warn);
-
+  /** The dimensions of a measurement, or those that stand for all further ones. */
+  const setOf = (metric: Metric, { attributes }: Measurement): DimensionSet => {
+    const set = toDimensionSet(attributes, metric.allowed);
+    if (metric.met.has(set.key)) return set;
+    const taken = isFull(metric, set) ? toDimensionSet(OVERFLOW) : set;
+    if (taken !== set && !metric.met.has(taken.key)) {
+      warn(
+        `EMF: "${metric.instrument.name}" has over ${MAX_SETS} sets of dimensions; the rest is ` +
+          'otel.metric.overflow. Allow fewer attributes with the option "dimensions".',
+      );
+    }
+    metric.met.add(taken.key);
+    return taken;
+  };
   return {
-    record(metric, measurement) {
-      const { value } = measurement;
+    record(measurement) {
+      const metric = metrics.of(measurement.instrument);
       const set = setOf(metric, measurement);
-      switch (metric.instrument.kind) {
-        case 'histogram':
-          series.of(metric, set, Date.now()).values.push(value);
-          valueCount += 1;
-          return;
-        case 'counter': {
-          const { values } = series.of(metric, set, Date.now());
-          values[0] = (values[0] ?? 0) + value;
-          return;
-        }
-        case 'gauge': {
-          const last = series.of(metric, set);
-          last.timestampMs = Date.now();
-          last.values[0] = value;
-          return;
-        }
-        default: {
-          const total = (metric.totals.get(set.key) ?? 0) + value;
-          metric.totals.set(set.key, total);
-          series.of(metric, set).values[0] = total;
-        }
-      }
+      record({ metric, set, value: measurement.value }, series);
+      if (metric.instrument.kind === 'histogram') valueCount += 1;
     },
-    observe(metric, measurement) {
-      observations.add(metric, setOf(metric, measurement), measurement);
+    observe(measurement) {
+      const { instrument, value, attributes } = measurement;
+      const metric = metrics.of(instrument);
+      const set = setOf(metric, measurement);
+      // A later observation replaces one of the same attributes; of a gauge, of the same dimensions.
+      const isGauge = instrument.kind === 'observableGauge';
+      const key = isGauge ? set.key : attributesKey(sortedAttributes(attributes));
+      observations.set(`${metric.identity}|${key}`, { metric, set, value });
     },
     settle() {
-      observations.settle((metric, set, value) => {
-        series.of(metric, set).values[0] = value;
-      });
+      settle(observations.values(), series);
+      observations.clear();
+      metrics.trim();
     },
     take() {
       valueCount = 0;
@@ -76,26 +90,47 @@ export function createInterval(warn: (message: string) => void): Interval {
   };
 }
 
-/** The set, or the one that stands for all further ones. */
-function boundedSet(
-  metric: Metric,
-  set: DimensionSet,
-  warn: (message: string) => void,
-): DimensionSet {
-  const { met, totals, sets } = metric;
-  if (met.has(set)) return set;
+function isFull({ met, totals }: Metric, { key }: DimensionSet): boolean {
   // Totals outlive the interval, so they are what must stay bounded.
-  const full = met.size >= MAX_SETS || (totals.size >= MAX_SETS && !totals.has(set.key));
-  if (!full) {
-    met.add(set);
-    return set;
+  return met.size >= MAX_SETS || (totals.size >= MAX_SETS && !totals.has(key));
+}
+
+/** Adds a recorded value to its series. */
+function record({ metric, set, value }: Value, series: SeriesStore): void {
+  const nowMs = Date.now();
+  const { kind } = metric.instrument;
+  if (kind === 'histogram') {
+    series.of(metric, set, nowMs).values.push(value);
+  } else if (kind === 'counter') {
+    const { values } = series.of(metric, set, nowMs);
+    values[0] = (values[0] ?? 0) + value;
+  } else if (kind === 'gauge') {
+    const last = series.of(metric, set);
+    last.timestampMs = nowMs;
+    last.values[0] = value;
+  } else {
+    const total = (metric.totals.get(set.key) ?? 0) + value;
+    metric.totals.set(set.key, total);
+    series.of(metric, set).values[0] = total;
   }
-  if (!met.has(sets.overflow)) {
-    met.add(sets.overflow);
-    warn(
-      `EMF: "${metric.instrument.name}" has over ${MAX_SETS} sets of dimensions; the others go ` +
-        'into one, otel.metric.overflow. Allow fewer attributes with the option "dimensions".',
-    );
+}
+
+/** Turns observations into one value a series. */
+function settle(observations: Iterable<Value>, series: SeriesStore): void {
+  const sums = new Map<Series, number>();
+  for (const { metric, set, value } of observations) {
+    // Attributes that fall together are added up, as each is a part of the whole.
+    const one = series.of(metric, set);
+    sums.set(one, (sums.get(one) ?? 0) + value);
   }
-  return sets.overflow;
+  for (const [one, sum] of sums) one.values[0] = sinceLast(one, sum);
+}
+
+/** A counter's growth since the last flush; anything else as it is. */
+function sinceLast({ metric, set }: Series, observed: number): number {
+  if (metric.instrument.kind !== 'observableCounter') return observed;
+  const before = metric.totals.get(set.key) ?? 0;
+  metric.totals.set(set.key, observed);
+  // Less than before: what is counted began anew.
+  return observed < before ? observed : observed - before;
 }

@@ -1,17 +1,19 @@
 import type { Instrument } from '../sdk/measurement.js';
-import { createDimensionSets, type DimensionSet, type DimensionSets } from './dimension-set.js';
 import type { EmfSettings } from './options.js';
 import { toCloudWatchUnit, type UnitConversion } from './unit.js';
 
 /** What is known of one metric as long as the process lives. */
 export interface Metric {
+  /** The same text for the same metric. */
+  readonly identity: string;
   readonly instrument: Instrument;
   readonly conversion: UnitConversion;
   /** Whether the options ask for one second. */
   readonly highResolution: boolean;
-  readonly sets: DimensionSets;
-  /** The sets met since the last flush. */
-  readonly met: Set<DimensionSet>;
+  /** The attributes that become dimensions; all of them when not given. */
+  readonly allowed: ReadonlySet<string> | undefined;
+  /** The keys of the dimension sets met since the last flush. */
+  readonly met: Set<string>;
   /** The running total of a set, or what was last observed of it; by the key of the set. */
   readonly totals: Map<string, number>;
 }
@@ -31,51 +33,36 @@ const MAX_REMEMBERED = 4_000;
  *
  * A synchronous instrument of the same name, kind and unit is the same metric in every meter.
  */
-export function createMetricRegistry(settings: EmfSettings, warn: (text: string) => void): Metrics {
-  const byIdentity = new Map<string, Metric>();
-  const lists = new Map<readonly string[] | undefined, DimensionSets>();
-  let byInstrument = new WeakMap<Instrument, Metric>();
-
-  const setsFor = (allowed: readonly string[] | undefined): DimensionSets => {
-    const present = lists.get(allowed);
-    if (present !== undefined) return present;
-    const defaults = settings.defaultDimensions;
-    const created = createDimensionSets({ defaults, allowed, warn });
-    lists.set(allowed, created);
-    return created;
-  };
-  const create = (instrument: Instrument): Metric => ({
-    instrument,
-    conversion: toCloudWatchUnit(instrument.unit),
-    highResolution: settings.isHighResolution(instrument.name),
-    sets: setsFor(settings.allowedFor(instrument.name)),
-    met: new Set(),
-    totals: new Map(),
-  });
+export function createMetricRegistry(settings: EmfSettings): Metrics {
+  const metrics = new Map<string, Metric>();
   return {
     of(instrument) {
-      const present = byInstrument.get(instrument);
-      if (present !== undefined) return present;
       const identity = identityOf(instrument);
-      const metric = byIdentity.get(identity) ?? create(instrument);
-      byIdentity.set(identity, metric);
-      byInstrument.set(instrument, metric);
-      return metric;
+      const present = metrics.get(identity);
+      if (present !== undefined) return present;
+      const created: Metric = {
+        identity,
+        instrument,
+        conversion: toCloudWatchUnit(instrument.unit),
+        highResolution: settings.isHighResolution(instrument.name),
+        allowed: settings.allowedFor(instrument.name),
+        met: new Set(),
+        totals: new Map(),
+      };
+      metrics.set(identity, created);
+      return created;
     },
     trim() {
-      for (const metric of byIdentity.values()) metric.met.clear();
-      for (const sets of lists.values()) sets.trim();
-      if (byIdentity.size < MAX_REMEMBERED) return;
-      byInstrument = new WeakMap();
-      for (const [identity, metric] of byIdentity) {
+      const full = metrics.size >= MAX_REMEMBERED;
+      for (const [identity, metric] of metrics) {
+        metric.met.clear();
         // A total cannot be worked out again; all else can.
-        if (metric.totals.size === 0) byIdentity.delete(identity);
+        if (full && metric.totals.size === 0) metrics.delete(identity);
       }
     },
   };
 }
 
-function identityOf({ kind, name, unit, integer, scope }: Instrument): string {
-  const meter = kind.startsWith('observable') ? `${scope.name}|${scope.version}` : '';
-  return `${kind}|${integer}|${name.toLowerCase()}|${unit}|${meter}`;
+function identityOf({ identity, kind, scope }: Instrument): string {
+  return kind.startsWith('observable') ? `${identity}|${scope.name}|${scope.version}` : identity;
 }

@@ -5,7 +5,7 @@ import {
   namespaceProblem,
   writeStdout,
 } from '../../src/telemetry.js';
-import { dimensionKey, dimensionValue, MAX_DIMENSIONS } from './dimension.js';
+import { addDimensions, type Dimensions } from './dimension.js';
 
 /** What an EMF meter provider can be told. */
 export interface EmfOptions {
@@ -36,10 +36,10 @@ export interface EmfOptions {
 /** The options, checked, with nothing left open. */
 export interface EmfSettings {
   readonly namespace: string;
-  readonly defaultDimensions: Readonly<Record<string, string>>;
+  readonly defaultDimensions: Dimensions;
   readonly properties: Readonly<Record<string, unknown>>;
   readonly meters: ReadonlySet<string>;
-  readonly allowedFor: (metric: string) => readonly string[] | undefined;
+  readonly allowedFor: (metric: string) => ReadonlySet<string> | undefined;
   readonly isHighResolution: (metric: string) => boolean;
   readonly write: (text: string) => void;
 }
@@ -52,13 +52,17 @@ export interface EmfSettings {
 export function emfSettings(options: EmfOptions): EmfSettings {
   return {
     namespace: namespaceOf(options.namespace),
-    defaultDimensions: defaultDimensionsOf(options.defaultDimensions ?? {}),
+    defaultDimensions: addDimensions({}, Object.entries(options.defaultDimensions ?? {}), refuse),
     properties: { ...options.properties },
     meters: new Set(options.meters),
     allowedFor: allowedFor(options.dimensions),
     isHighResolution: isHighResolution(options.highResolution),
     write: options.write ?? writeStdout,
   };
+}
+
+function refuse(problem: string): never {
+  throw new RangeError(problem);
 }
 
 function namespaceOf(option: string | undefined): string {
@@ -73,33 +77,16 @@ function namespaceOf(option: string | undefined): string {
   return namespaceProblem(service) === undefined ? service : `_${service}`.slice(0, 255);
 }
 
-function defaultDimensionsOf(given: Readonly<Record<string, string>>): Record<string, string> {
-  const dimensions: Record<string, string> = {};
-  for (const [name, value] of Object.entries(given)) {
-    const key = dimensionKey(name);
-    const text = dimensionValue(value);
-    if (key === undefined || text === undefined) {
-      throw new RangeError(
-        `The default dimension "${name}" cannot be one. Give a key of 1 to 250 characters and a ` +
-          'value that is not blank.',
-      );
-    }
-    dimensions[key] = text;
+function allowedFor(option: EmfOptions['dimensions'] = {}): EmfSettings['allowedFor'] {
+  if (isList(option)) {
+    const all = new Set(option);
+    return () => all;
   }
-  const count = Object.keys(dimensions).length;
-  if (count > MAX_DIMENSIONS) {
-    throw new RangeError(
-      `There are ${count} default dimensions; CloudWatch takes ${MAX_DIMENSIONS}. Name fewer.`,
-    );
-  }
-  return dimensions;
-}
-
-function allowedFor(option: EmfOptions['dimensions']): EmfSettings['allowedFor'] {
-  if (option === undefined) return () => undefined;
-  if (isList(option)) return () => option;
   const byMetric = new Map(Object.entries(option));
-  return (metric) => byMetric.get(metric);
+  return (metric) => {
+    const list = byMetric.get(metric);
+    return list && new Set(list);
+  };
 }
 
 function isHighResolution(option: EmfOptions['highResolution']): EmfSettings['isHighResolution'] {

@@ -1,7 +1,7 @@
 import type { DimensionSet } from './dimension-set.js';
 import type { Metric } from './metric.js';
 
-/** What one metric came to under one set of dimensions. */
+/** What one metric came to under one set of dimensions, in one period or at the flush. */
 export interface Series {
   readonly metric: Metric;
   readonly set: DimensionSet;
@@ -10,6 +10,14 @@ export interface Series {
   timestampMs: number | undefined;
   /** All values of a histogram, one of any other. */
   readonly values: number[];
+}
+
+const MINUTE_MS = 60_000;
+const SECOND_MS = 1_000;
+
+/** CloudWatch's period that a time falls into: the number of a second, or of a minute. */
+export function periodOf(timestampMs: number, highResolution: boolean): number {
+  return Math.floor(timestampMs / (highResolution ? SECOND_MS : MINUTE_MS));
 }
 
 /** The series of one interval, in the order they began. */
@@ -21,42 +29,27 @@ export interface SeriesStore {
   readonly size: number;
 }
 
-const MINUTE_MS = 60_000;
-const SECOND_MS = 1_000;
-
-/** CloudWatch's period that a time falls into: the number of a second, or of a minute. */
-export function periodOf(timestampMs: number, highResolution: boolean): number {
-  return Math.floor(timestampMs / (highResolution ? SECOND_MS : MINUTE_MS));
-}
-
 /** Creates an empty store. */
 export function createSeriesStore(): SeriesStore {
-  let byMetric = new Map<Metric, Map<string, Series>>();
-  let all: Series[] = [];
+  let all = new Map<string, Series>();
   return {
     of(metric, set, nowMs) {
-      let series = byMetric.get(metric);
-      if (series === undefined) {
-        series = new Map();
-        byMetric.set(metric, series);
-      }
       const highResolution = set.highResolution ?? metric.highResolution;
-      const key = nowMs === undefined ? set.key : `${periodOf(nowMs, highResolution)}${set.key}`;
-      const present = series.get(key);
+      const period = nowMs === undefined ? '' : periodOf(nowMs, highResolution);
+      const key = `${metric.identity}|${period}${set.key}`;
+      const present = all.get(key);
       if (present !== undefined) return present;
       const created: Series = { metric, set, highResolution, timestampMs: nowMs, values: [] };
-      series.set(key, created);
-      all.push(created);
+      all.set(key, created);
       return created;
     },
     take() {
-      const taken = all;
-      all = [];
-      byMetric = new Map();
+      const taken = [...all.values()];
+      all = new Map();
       return taken;
     },
     get size() {
-      return all.length;
+      return all.size;
     },
   };
 }

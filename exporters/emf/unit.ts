@@ -8,6 +8,29 @@ export interface UnitConversion {
   readonly divisor: number;
 }
 
+/** CloudWatch's words for units that have one, with a factor where it is not 1. */
+const WORDS: ReadonlyMap<string, readonly [unit: MetricUnit, factor?: number, divisor?: number]> =
+  new Map([
+    ['s', ['Seconds']],
+    ['ms', ['Milliseconds']],
+    ['us', ['Microseconds']],
+    ['\u00b5s', ['Microseconds']],
+    ['\u03bcs', ['Microseconds']],
+    ['ns', ['Microseconds', 1, 1_000]],
+    ['min', ['Seconds', 60]],
+    ['h', ['Seconds', 3_600]],
+    ['d', ['Seconds', 86_400]],
+    ['%', ['Percent']],
+    ['1/s', ['Count/Second']],
+    ['Hz', ['Count/Second']],
+  ]);
+
+/** A number of bytes or bits with a decimal or a binary prefix, or of anything else; alone or by the second. */
+const DATA = /^(?:([kMGT])|([KMGT])i)?(By|bit)(\/s)?$/;
+const ANNOTATION = /^\{[^{}]*\}(\/s)?$/;
+
+const DECIMAL = { k: 'Kilo', M: 'Mega', G: 'Giga', T: 'Tera' };
+
 /**
  * Finds CloudWatch's unit for one of OpenTelemetry's.
  *
@@ -16,61 +39,23 @@ export interface UnitConversion {
  * https://ucum.org/ucum
  */
 export function toCloudWatchUnit(ucum: string): UnitConversion {
-  const known = CONVERSIONS.get(ucum);
-  if (known !== undefined) return known;
-  if (isMetricUnit(ucum)) return exactly(ucum);
-  if (ANNOTATION.test(ucum)) return exactly('Count');
-  if (ANNOTATION_PER_SECOND.test(ucum)) return exactly('Count/Second');
-  return exactly('None');
+  const [unit, factor = 1, divisor = 1] = WORDS.get(ucum) ?? dataUnit(ucum);
+  return { unit, factor, divisor };
 }
 
-const ANNOTATION = /^\{[^{}]*\}$/;
-const ANNOTATION_PER_SECOND = /^\{[^{}]*\}\/s$/;
-
-const CONVERSIONS: ReadonlyMap<string, UnitConversion> = new Map([
-  ['', exactly('None')],
-  ['1', exactly('None')],
-  ['s', exactly('Seconds')],
-  ['ms', exactly('Milliseconds')],
-  ['us', exactly('Microseconds')],
-  ['\u00b5s', exactly('Microseconds')],
-  ['\u03bcs', exactly('Microseconds')],
-  ['ns', { unit: 'Microseconds', factor: 1, divisor: 1000 }],
-  ['min', { unit: 'Seconds', factor: 60, divisor: 1 }],
-  ['h', { unit: 'Seconds', factor: 3_600, divisor: 1 }],
-  ['d', { unit: 'Seconds', factor: 86_400, divisor: 1 }],
-  ['%', exactly('Percent')],
-  ['1/s', exactly('Count/Second')],
-  ['Hz', exactly('Count/Second')],
-  ...prefixed('By', ['Bytes', 'Kilobytes', 'Megabytes', 'Gigabytes', 'Terabytes']),
-  ...prefixed('bit', ['Bits', 'Kilobits', 'Megabits', 'Gigabits', 'Terabits']),
-]);
-
-type DataUnit = MetricUnit & `${string}${'ytes' | 'its'}`;
-
-/** A data unit with all its prefixes, alone and by the second. */
-function prefixed(ucum: string, words: readonly DataUnit[]): Array<[string, UnitConversion]> {
-  const [base = 'Bytes'] = words;
-  const decimal = ['', 'k', 'M', 'G', 'T'].flatMap((prefix, power) =>
-    both(`${prefix}${ucum}`, { unit: words[power] ?? base, factor: 1, divisor: 1 }),
-  );
+function dataUnit(ucum: string): readonly [MetricUnit, number?] {
+  const [data, decimal, binary, base, bySecond = ''] = DATA.exec(ucum) ?? [];
+  if (data === undefined) return [otherUnit(ucum)];
+  const word = base === 'By' ? 'Bytes' : 'Bits';
+  const prefixed = decimal === undefined ? word : DECIMAL[decimal as 'k'] + word.toLowerCase();
   // CloudWatch's kilo is read as 1000, so binary units are counted out in the base unit.
-  const binary = ['Ki', 'Mi', 'Gi', 'Ti'].flatMap((prefix, power) =>
-    both(`${prefix}${ucum}`, { unit: base, factor: 1024 ** (power + 1), divisor: 1 }),
-  );
-  return [...decimal, ...binary];
+  const factor = binary === undefined ? 1 : 1_024 ** ('KMGT'.indexOf(binary) + 1);
+  return [`${prefixed}${bySecond && '/Second'}` as MetricUnit, factor];
 }
 
-function both(
-  ucum: string,
-  conversion: UnitConversion & { readonly unit: DataUnit },
-): Array<[string, UnitConversion]> {
-  return [
-    [ucum, conversion],
-    [`${ucum}/s`, { ...conversion, unit: `${conversion.unit}/Second` as MetricUnit }],
-  ];
-}
-
-function exactly(unit: MetricUnit): UnitConversion {
-  return { unit, factor: 1, divisor: 1 };
+function otherUnit(ucum: string): MetricUnit {
+  if (isMetricUnit(ucum)) return ucum;
+  const [counted, bySecond] = ANNOTATION.exec(ucum) ?? [];
+  if (counted === undefined) return 'None';
+  return bySecond === undefined ? 'Count' : 'Count/Second';
 }

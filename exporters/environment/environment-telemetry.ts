@@ -14,6 +14,7 @@ import {
 import { consoleMetrics, consoleTraces } from '../console/console-telemetry.js';
 import { createMemory, type Memory } from '../memory/memory-telemetry.js';
 import { assembleTelemetry } from '../sdk/assemble.js';
+import { joinMetrics } from '../sdk/joined-metrics.js';
 import type { MetricsSignal, TracesSignal } from '../sdk/signal.js';
 import { createW3CPropagator } from '../sdk/w3c-propagator.js';
 
@@ -68,7 +69,7 @@ export function environmentTelemetry(options: AwsTelemetryOptions = {}): Environ
   const telemetry = assembleTelemetry(
     {
       traces: words.traces.flatMap((word) => traces[word]()),
-      metrics: words.metrics.flatMap((word) => metrics[word]()),
+      metrics: joinMetrics(words.metrics.flatMap((word) => metrics[word]())),
       stdout: words.logs.includes('stdout'),
       // Whoever keeps spans in memory wants the lines beside them.
       loggerProvider: words.traces.includes('memory') ? remembered.loggerProvider : undefined,

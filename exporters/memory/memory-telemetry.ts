@@ -30,7 +30,7 @@ export function memoryTelemetry(options: PresetOptions = {}): MemoryTelemetry {
   const telemetry = assembleTelemetry(
     {
       traces: [traces],
-      metrics: [metrics],
+      metrics,
       loggerProvider,
       stdout: false,
       propagator: createW3CPropagator(),

@@ -1,6 +1,5 @@
-import { diag, type MeterProvider, type TextMapPropagator } from '@opentelemetry/api';
+import { createNoopMeter, diag, type TextMapPropagator } from '@opentelemetry/api';
 import { sdkDisabled, type Telemetry } from '../../src/telemetry.js';
-import { fanOutMeterProvider } from './meter-fan-out.js';
 import type { PresetOptions } from './preset-options.js';
 import type { MetricsSignal, TracesSignal } from './signal.js';
 import type { IdGeneratorLike } from './span.js';
@@ -13,7 +12,8 @@ export interface TelemetryParts
     'tracerProvider' | 'meterProvider' | 'forceFlush' | 'drainSync' | 'shutdown'
   > {
   readonly traces: readonly TracesSignal[];
-  readonly metrics: readonly MetricsSignal[];
+  /** None: values go nowhere. */
+  readonly metrics?: MetricsSignal | undefined;
   readonly propagator: TextMapPropagator;
   readonly idGenerator?: IdGeneratorLike | undefined;
 }
@@ -21,35 +21,27 @@ export interface TelemetryParts
 /** Assembles a telemetry: one tracer provider over all ways out, one meter provider, one flush. */
 export function assembleTelemetry(parts: TelemetryParts, options: PresetOptions): Telemetry {
   const { traces, metrics, idGenerator, ...environment } = parts;
-  const sending = sdkDisabled() ? [] : metrics;
+  const sending = sdkDisabled() ? undefined : metrics;
   const tracerProvider = createTracerProvider({
-    service: options.service,
-    resource: options.resource,
-    sampler: options.sampler,
+    ...options,
     spanProcessors: [...(options.spanProcessors ?? []), ...traces],
     idGenerator,
   });
   return {
     ...environment,
     tracerProvider,
-    meterProvider: meterProviderOf(sending),
+    meterProvider: sending?.meterProvider ?? { getMeter: createNoopMeter },
     async forceFlush() {
-      await Promise.all([tracerProvider.forceFlush(), ...sending.map(flushed)]);
+      await Promise.all([tracerProvider.forceFlush(), sending && flushed(sending)]);
     },
     drainSync() {
-      for (const signal of [...traces, ...sending]) signal.drainSync?.();
+      for (const signal of [...traces, sending]) signal?.drainSync?.();
     },
     async shutdown() {
       await tracerProvider.shutdown();
-      await Promise.all(sending.map((signal) => signal.shutdown()));
+      await sending?.shutdown();
     },
   };
-}
-
-function meterProviderOf(metrics: readonly MetricsSignal[]): MeterProvider {
-  const [only, ...others] = metrics.map((signal) => signal.meterProvider);
-  if (only !== undefined && others.length === 0) return only;
-  return fanOutMeterProvider(only === undefined ? [] : [only, ...others]);
 }
 
 async function flushed(signal: MetricsSignal): Promise<void> {

@@ -20,6 +20,8 @@ export interface InstrumentScope {
 /** What an instrument is: the same object for all its measurements. */
 export interface Instrument {
   readonly kind: InstrumentKind;
+  /** The same text for the same kind, value type, unit, and name in any case. */
+  readonly identity: string;
   /** As first written; names are compared without regard to case. */
   readonly name: string;
   /** In UCUM as a rule; empty when none was given. */

@@ -1,9 +1,4 @@
-import {
-  createNoopMeter,
-  type Meter,
-  type MeterOptions,
-  type MeterProvider,
-} from '@opentelemetry/api';
+import { createNoopMeter, type Meter, type MeterProvider } from '@opentelemetry/api';
 import type { MeasurementSink } from './measurement.js';
 import { createMeter } from './meter.js';
 import { createObservables } from './observable.js';
@@ -26,24 +21,28 @@ export interface CollectingMeterProvider extends MeterProvider {
  */
 export function createMeterProvider(sink: MeasurementSink): CollectingMeterProvider {
   let running = true;
-  const guarded: MeasurementSink = {
-    record(measurement) {
-      if (running) sink.record(measurement);
-    },
-    observe(measurement) {
-      if (running) sink.observe(measurement);
+  const observables = createObservables();
+  const parts = {
+    observables,
+    sink: {
+      record: whileRunning(sink.record),
+      observe: whileRunning(sink.observe),
     },
   };
-  const observables = createObservables(guarded);
   const meters = new Map<string, Meter>();
+
+  function whileRunning(put: MeasurementSink['record']): MeasurementSink['record'] {
+    return (measurement) => {
+      if (running) put(measurement);
+    };
+  }
   return {
-    getMeter(name: string, version?: string, options?: MeterOptions): Meter {
+    getMeter(name, version, { schemaUrl } = {}) {
       if (!running) return createNoopMeter();
-      const identity = JSON.stringify([name, version, options?.schemaUrl]);
+      const identity = JSON.stringify([name, version, schemaUrl]);
       const present = meters.get(identity);
       if (present !== undefined) return present;
-      const scope = { name, version, schemaUrl: options?.schemaUrl };
-      const created = createMeter(scope, { sink: guarded, observables });
+      const created = createMeter({ name, version, schemaUrl }, parts);
       meters.set(identity, created);
       return created;
     },

@@ -1,12 +1,11 @@
 import {
-  createNoopMeter,
   diag,
   type Meter,
   type MetricOptions,
   type Observable,
   ValueType,
 } from '@opentelemetry/api';
-import { createSynchronousInstrument, describe, type SynchronousInstrument } from './instrument.js';
+import { createRecorder, describe, type Recorder } from './instrument.js';
 import type {
   Instrument,
   InstrumentKind,
@@ -21,13 +20,17 @@ const INSTRUMENT_NAME = /^[a-z][a-z0-9_.\-/]{0,254}$/i;
 /** A program that makes names up as it runs must not fill the memory with instruments. */
 const MAX_REMEMBERED = 2_000;
 
-const noop = createNoopMeter();
-
 /** What the meters of one provider share. */
 export interface MeterParts {
   readonly sink: MeasurementSink;
   readonly observables: Observables;
 }
+
+/** An instrument under each of the API's names for it. */
+type AnyInstrument = Observable | { readonly add: Recorder; readonly record: Recorder };
+
+const ignore = (): void => {};
+const NOOP = { add: ignore, record: ignore, addCallback: ignore, removeCallback: ignore };
 
 /**
  * Creates a meter whose instruments feed the sink.
@@ -36,97 +39,72 @@ export interface MeterParts {
  * with another kind gives a second one and a warning; with another unit, a second one. A name outside OpenTelemetry's
  * grammar gives an instrument that does nothing, and a warning.
  */
-export function createMeter(scope: InstrumentScope, parts: MeterParts): Meter {
-  const synchronous = createRegistry(scope, (instrument) =>
-    createSynchronousInstrument(instrument, parts.sink),
-  );
-  const observable = createRegistry(scope, (instrument) => parts.observables.create(instrument));
-  const sync = (kind: InstrumentKind) => (name: string, options?: MetricOptions) =>
-    synchronous(kind, name, options) ?? (noopInstrument as SynchronousInstrument);
-  const observed = (kind: InstrumentKind) => (name: string, options?: MetricOptions) =>
-    observable(kind, name, options) ?? noopObservable;
-  // The API types each method with a parameter for its attributes, which changes nothing here.
-  return {
-    createCounter: sync('counter'),
-    createUpDownCounter: sync('upDownCounter'),
-    createHistogram: sync('histogram'),
-    createGauge: sync('gauge'),
-    createObservableCounter: observed('observableCounter'),
-    createObservableUpDownCounter: observed('observableUpDownCounter'),
-    createObservableGauge: observed('observableGauge'),
-    addBatchObservableCallback: (callback, observables) =>
-      parts.observables.addBatch(callback, observables),
-    removeBatchObservableCallback: (callback, observables) =>
-      parts.observables.removeBatch(callback, observables),
-  } as Meter;
-}
-
-const noopInstrument = { add: () => {}, record: () => {} };
-const noopObservable: Observable = noop.createObservableGauge('noop');
-
-type Registry<T> = (kind: InstrumentKind, name: string, options?: MetricOptions) => T | undefined;
-
-/** Remembers what it created; `undefined` for a name that is none. */
-function createRegistry<T>(
-  scope: InstrumentScope,
-  create: (instrument: Instrument) => T,
-): Registry<T> {
-  const created = new Map<string, T>();
+export function createMeter(scope: InstrumentScope, { sink, observables }: MeterParts): Meter {
+  const created = new Map<string, AnyInstrument>();
   const firsts = new Map<string, Instrument>();
-  return (kind, name, options = {}) => {
-    if (typeof name !== 'string' || !INSTRUMENT_NAME.test(name)) {
-      warnOfName(name);
-      return undefined;
+
+  const create = (instrument: Instrument): AnyInstrument => {
+    if (instrument.kind.startsWith('observable')) {
+      return observables.create(createRecorder(instrument, sink.observe));
     }
-    const instrument = instrumentOf({ kind, name, options, scope });
-    const lowerName = name.toLowerCase();
-    const identity = `${kind}|${instrument.integer}|${lowerName}|${instrument.unit}`;
-    const present = created.get(identity);
+    const recorder = createRecorder(instrument, sink.record);
+    return { add: recorder, record: recorder };
+  };
+  const registered = (instrument: Instrument): AnyInstrument => {
+    const present = created.get(instrument.identity);
     if (present !== undefined) return present;
-    if (created.size >= MAX_REMEMBERED) forget(created, firsts);
+    if (created.size >= MAX_REMEMBERED) {
+      created.clear();
+      firsts.clear();
+    }
+    const lowerName = instrument.name.toLowerCase();
     const first = firsts.get(lowerName);
     if (first === undefined) firsts.set(lowerName, instrument);
     else tellOfConflict(first, instrument);
     const fresh = create(instrument);
-    created.set(identity, fresh);
+    created.set(instrument.identity, fresh);
     return fresh;
   };
+  const ofKind = (kind: InstrumentKind) => (name: string, options?: MetricOptions) => {
+    if (typeof name === 'string' && INSTRUMENT_NAME.test(name)) {
+      return registered(instrumentOf(kind, name, { ...options, scope }));
+    }
+    diag.warn(
+      `Instrument name "${describe(name).slice(0, 300)}" records nothing. Begin it with a letter, ` +
+        'go on with letters, digits, "_", ".", "-" or "/", 255 at most.',
+    );
+    return NOOP;
+  };
+  // The API types each method with a parameter for its attributes, which changes nothing here.
+  return {
+    createCounter: ofKind('counter'),
+    createUpDownCounter: ofKind('upDownCounter'),
+    createHistogram: ofKind('histogram'),
+    createGauge: ofKind('gauge'),
+    createObservableCounter: ofKind('observableCounter'),
+    createObservableUpDownCounter: ofKind('observableUpDownCounter'),
+    createObservableGauge: ofKind('observableGauge'),
+    addBatchObservableCallback: observables.addBatch,
+    removeBatchObservableCallback: observables.removeBatch,
+  } as Meter;
 }
 
-function forget(...maps: ReadonlyArray<Map<string, unknown>>): void {
-  for (const map of maps) map.clear();
-}
-
-interface Request {
-  readonly kind: InstrumentKind;
-  readonly name: string;
-  readonly options: MetricOptions;
+interface Details extends MetricOptions {
   readonly scope: InstrumentScope;
 }
 
-function instrumentOf({ kind, name, options, scope }: Request): Instrument {
-  return {
-    kind,
-    name,
-    unit: typeof options.unit === 'string' ? options.unit : '',
-    description: typeof options.description === 'string' ? options.description : '',
-    integer: options.valueType === ValueType.INT,
-    scope,
-  };
-}
-
-function warnOfName(name: unknown): void {
-  diag.warn(
-    `Instrument name "${describe(name).slice(0, 300)}" records nothing. Begin it with a letter, ` +
-      'go on with letters, digits, "_", ".", "-" or "/", 255 at most.',
-  );
+function instrumentOf(kind: InstrumentKind, name: string, details: Details): Instrument {
+  const { unit = '', description = '', valueType, scope } = details;
+  const integer = valueType === ValueType.INT;
+  const identity = `${kind}|${integer}|${name.toLowerCase()}|${unit}`;
+  return { kind, identity, name, unit, description, integer, scope };
 }
 
 function tellOfConflict(first: Instrument, second: Instrument): void {
-  const message =
-    `Instrument "${first.name}" exists as a ${first.kind} in "${first.unit}" and now also as a ` +
-    `${second.kind} in "${second.unit}". Both are recorded; give one of them another name.`;
   // Backends keep units apart and mix up kinds.
-  if (first.kind === second.kind) diag.info(message);
-  else diag.warn(message);
+  const level = first.kind === second.kind ? 'info' : 'warn';
+  diag[level](
+    `Instrument "${first.name}" exists as a ${first.kind} in "${first.unit}" and now also as a ` +
+      `${second.kind} in "${second.unit}". Both are recorded; give one of them another name.`,
+  );
 }

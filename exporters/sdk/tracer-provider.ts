@@ -1,4 +1,11 @@
-import { diag, type TracerProvider } from '@opentelemetry/api';
+import {
+  diag,
+  isSpanContextValid,
+  SamplingDecision,
+  TraceFlags,
+  type TracerProvider,
+  trace,
+} from '@opentelemetry/api';
 import { RandomIdGenerator, TracerProvider as SdkTracerProvider } from '@opentelemetry/sdk-trace';
 import {
   attributeCountLimit,
@@ -38,10 +45,10 @@ export interface FlushableTracerProvider extends TracerProvider {
  */
 export function createTracerProvider(options: TracerProviderOptions): FlushableTracerProvider {
   const { spanProcessors, idGenerator = new RandomIdGenerator() } = options;
-  const sampler = sdkDisabled() || !traceEnabled() ? ALWAYS_OFF : options.sampler;
+  const isOff = sdkDisabled() || !traceEnabled();
   const provider = new SdkTracerProvider({
     resource: createResource(options),
-    ...(sampler === undefined ? {} : { sampler }),
+    sampler: isOff ? ALWAYS_OFF : (options.sampler ?? PARENT_BASED),
     spanProcessors: [createOpenSpanProcessor(), ...spanProcessors],
     spanLimits: { attributeCountLimit: attributeCountLimit() },
     idGenerator: {
@@ -49,36 +56,44 @@ export function createTracerProvider(options: TracerProviderOptions): FlushableT
       generateSpanId: () => idGenerator.generateSpanId(),
     },
   });
+  // Not the SDK's own flush: that starts a timer for each processor, at each invocation.
+  const settle = async (method: 'forceFlush' | 'shutdown', action: string): Promise<void> => {
+    // An async function, so that a processor that throws is a rejection like any other.
+    const running = spanProcessors.map(async (processor) => processor[method]());
+    const results = await Promise.allSettled(running);
+    const [first, ...others] = results.flatMap((result) =>
+      result.status === 'rejected' ? [String(result.reason)] : [],
+    );
+    if (first === undefined) return;
+    diag.warn(
+      `${others.length + 1} of ${results.length} span processors failed to ${action}; spans may be ` +
+        `lost. Look at the first cause: ${first}`,
+    );
+  };
   const flushable: FlushableTracerProvider = {
     getTracer: (name, version, tracerOptions) => provider.getTracer(name, version, tracerOptions),
-    // Not the SDK's own: that starts a timer for each processor, at each invocation.
-    forceFlush: () => settle('flush', spanProcessors.map(flush)),
-    shutdown: () => settle('shut down', spanProcessors.map(shutDown)),
+    forceFlush: () => settle('forceFlush', 'flush'),
+    shutdown: () => settle('shutdown', 'shut down'),
   };
   return sendOpenSpans(takeTraceIds(flushable), createOpenSpanSender(spanProcessors));
 }
 
 const ALWAYS_OFF: SamplerLike = {
-  shouldSample: () => ({ decision: 0 }),
+  shouldSample: () => ({ decision: SamplingDecision.NOT_RECORD }),
   toString: () => 'AlwaysOffSampler',
 };
 
-// Async functions, so that a processor that throws is a rejection like any other.
-async function flush(processor: SpanProcessorLike): Promise<void> {
-  await processor.forceFlush();
-}
-
-async function shutDown(processor: SpanProcessorLike): Promise<void> {
-  await processor.shutdown();
-}
-
-async function settle(action: string, running: readonly Promise<void>[]): Promise<void> {
-  const failures: unknown[] = [];
-  for (const result of await Promise.allSettled(running)) {
-    if (result.status === 'rejected') failures.push(result.reason);
-  }
-  if (failures.length === 0) return;
-  diag.warn(
-    `${failures.length} of ${running.length} span processors failed to ${action}; spans may be lost. Look at the first cause: ${String(failures[0])}`,
-  );
-}
+/** As `ParentBasedSampler` of the SDK over `AlwaysOnSampler`, without its five samplers. */
+const PARENT_BASED: SamplerLike = {
+  shouldSample(context) {
+    const parent = trace.getSpanContext(context);
+    const isSampled =
+      parent === undefined ||
+      !isSpanContextValid(parent) ||
+      (parent.traceFlags & TraceFlags.SAMPLED) !== 0;
+    return {
+      decision: isSampled ? SamplingDecision.RECORD_AND_SAMPLED : SamplingDecision.NOT_RECORD,
+    };
+  },
+  toString: () => 'ParentBased{root=AlwaysOnSampler}',
+};

@@ -105,7 +105,3 @@ function traceIdOf(invocation: Invocation | undefined): string | undefined {
   const traceId = invocation?.span.spanContext().traceId ?? '';
   return isValidTraceId(traceId) ? traceId : undefined;
 }
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

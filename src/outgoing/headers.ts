@@ -1,4 +1,5 @@
 import { type Context, type TextMapSetter, trace } from '@opentelemetry/api';
+import { guarded } from '../guarded.js';
 import { runtimeTraceOf } from '../runtime-trace.js';
 import { activeTelemetry } from '../telemetry.js';
 
@@ -17,7 +18,9 @@ const setter: TextMapSetter<Record<string, string>> = {
 /** The headers that the running telemetry's propagator sends along from a context. */
 export function outgoingHeaders(from: Context): OutgoingHeaders {
   const headers: Record<string, string> = {};
-  activeTelemetry().propagator.inject(from, headers, setter);
+  guarded('sending the trace along', () => {
+    activeTelemetry().propagator.inject(from, headers, setter);
+  });
   const amazon = headers[XRAY_HEADER];
   const lineage = runtimeTraceOf(trace.getSpanContext(from)?.traceId ?? '')?.lineage;
   // Without it Lambda cannot see that functions call each other forever; a foreign propagator drops it.

@@ -72,6 +72,7 @@ export function followNodeHttp(): () => void {
 
 function followPatched(created: (request: ClientRequest) => void): () => void {
   const patch = patchNodeHttp((request) => guarded('following node:http', () => created(request)));
+  patch.apply();
   // What the application's modules load after this call, but before the first invocation.
   const later = setImmediate(patch.apply).unref();
   const started = listenToChannels({

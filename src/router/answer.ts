@@ -1,14 +1,10 @@
 import { isUtf8 } from 'node:buffer';
+import type { ProxyResult } from './proxy-result.js';
 import type { HeaderMap, ResponseState } from './response.js';
 
-/** A response that is final, before a source's own form. */
+/** A response that is final, for a source to add its own form of the headers to. */
 export interface Answer {
-  /** What every source takes in the same form. */
-  readonly result: {
-    readonly statusCode: number;
-    readonly body: string;
-    readonly isBase64Encoded: boolean;
-  };
+  readonly result: ProxyResult;
   /** More values than one stay apart; `set-cookie` is among them. */
   readonly headers: HeaderMap;
 }

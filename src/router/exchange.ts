@@ -22,11 +22,11 @@ export interface Exchange {
   readonly params: AnyParams | undefined;
   readonly response: ResponseState;
   /** What the application is given, once somebody asks for it. */
-  c?: AnyContext;
+  c: AnyContext | undefined;
   /** Read once somebody asks for it. */
-  query?: Query;
+  query: Query | undefined;
   /** The last error that was mapped, for the span. */
-  error?: unknown;
+  error: unknown;
 }
 
 /** What an application registered, as far as requests need it. */

@@ -20,7 +20,11 @@ export function createResolve(
     try {
       const exchange = createExchange(app, event, context);
       const { source, response, method, event: shape } = exchange;
-      const result = (): ProxyResult => source.answer(finalAnswer(response, method), shape);
+      const result = (): ProxyResult => {
+        const answer = finalAnswer(response, method);
+        source.complete(answer, shape);
+        return answer.result;
+      };
       const done = runInRouteSpan(exchange, () => runChain(exchange, chainFor(exchange)));
       return done === undefined ? Promise.resolve(result()) : done.then(result);
     } catch (error) {
@@ -51,6 +55,9 @@ function createExchange(
     route: match?.route,
     params: match === undefined ? NO_PARAMS : paramsOf(match, encoded),
     response: { status: undefined, headers: new Map(), body: undefined, isBase64: false },
+    c: undefined,
+    query: undefined,
+    error: undefined,
   };
 }
 

@@ -10,7 +10,8 @@ export interface ReceivedDocument {
   readonly type?: string;
   readonly fault?: boolean;
   readonly start_time: number;
-  readonly end_time: number;
+  readonly end_time?: number;
+  readonly in_progress?: boolean;
   readonly annotations?: Readonly<Record<string, unknown>>;
   readonly metadata?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly cause?: { readonly exceptions: ReadonlyArray<{ readonly message: string }> };

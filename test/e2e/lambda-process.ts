@@ -24,6 +24,8 @@ export interface LambdaProcess {
   lines(): string[];
   /** Ends the child and resolves with all its lines. */
   end(): Promise<string[]>;
+  /** Resolves with all lines of a child that ends by itself. */
+  ended(): Promise<string[]>;
   readonly child: ChildProcess;
 }
 
@@ -78,11 +80,14 @@ export async function startLambda(options: LambdaProcessOptions): Promise<Lambda
       answers.set(order.requestId, resolve);
       child.send(order);
     });
+  const ended = async (): Promise<string[]> => {
+    await closed;
+    return linesOf(text);
+  };
   const end = async (): Promise<string[]> => {
     // A child that ends by itself is left to do so.
     if (!exiting && child.connected) child.disconnect();
-    await closed;
-    return linesOf(text);
+    return ended();
   };
   return {
     child,
@@ -90,6 +95,7 @@ export async function startLambda(options: LambdaProcessOptions): Promise<Lambda
     invokeAndExit: (order) => send({ ...order, exit: true }),
     lines: () => linesOf(text),
     end,
+    ended,
   };
 }
 

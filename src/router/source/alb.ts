@@ -2,7 +2,6 @@ import { diag } from '@opentelemetry/api';
 import { processState } from '../../process-state.js';
 import { isShape, type Shape } from '../../trigger/shape.js';
 import { type Answer, joinedHeaders } from '../answer.js';
-import type { ProxyResult } from '../proxy-result.js';
 import { apiGatewayRest } from './api-gateway-rest.js';
 import type { HttpSource } from './http-source.js';
 import { reasonOf } from './status-reason.js';
@@ -16,18 +15,19 @@ export const alb: HttpSource = {
   isQueryEncoded: true,
   // The load balancer adds its peer at the end; what stands before it, a client may have made up.
   clientIp: (_event, { headers }) => headers.get('x-forwarded-for')?.split(',').at(-1)?.trim(),
-  answer: albAnswer,
+  complete: completeAlb,
 };
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html */
-function albAnswer({ result, headers }: Answer, event: Shape): ProxyResult {
-  const { statusCode } = result;
-  const described = { ...result, statusDescription: `${statusCode} ${reasonOf(statusCode)}` };
+function completeAlb({ result, headers }: Answer, event: Shape): void {
+  result.statusDescription = `${result.statusCode} ${reasonOf(result.statusCode)}`;
   // The form of the headers has to be that of the request; the other one is not looked at.
   if (isShape(event['multiValueHeaders'])) {
-    return { ...described, multiValueHeaders: Object.fromEntries(headers) };
+    result.multiValueHeaders = Object.fromEntries(headers);
+    return;
   }
   const single = joinedHeaders(headers);
+  result.headers = single;
   const cookies = headers.get('set-cookie') ?? [];
   for (const cookie of cookies) single['set-cookie'] = cookie;
   if (cookies.length > 1 && !warnings.lostCookies) {
@@ -37,5 +37,4 @@ function albAnswer({ result, headers }: Answer, event: Shape): ProxyResult {
         "Turn on multi-value headers of the load balancer's target group.",
     );
   }
-  return { ...described, headers: single };
 }

@@ -1,6 +1,5 @@
 import { shapeAt, textAt } from '../../trigger/shape.js';
 import type { Answer } from '../answer.js';
-import type { ProxyResult } from '../proxy-result.js';
 import type { HttpSource } from './http-source.js';
 import { requestContext, withoutStage } from './request-context.js';
 
@@ -19,17 +18,15 @@ export const apiGatewayRest: HttpSource = {
   },
   isPathEncoded: (event) => event['version'] !== '1.0',
   clientIp: (event) => textAt(shapeAt(requestContext(event), 'identity'), 'sourceIp'),
-  answer: restAnswer,
+  complete: completeRest,
 };
 
 /** A name is in one map alone, and the second one is there only when it is needed. */
-function restAnswer({ result, headers }: Answer): ProxyResult {
+function completeRest({ result, headers }: Answer): void {
   const single: Record<string, string> = {};
-  const multi: Record<string, string[]> = {};
+  result.headers = single;
   for (const [name, values] of headers) {
-    if (name === 'set-cookie' || values.length > 1) multi[name] = values;
-    else single[name] = values.join();
+    if (values.length === 1 && name !== 'set-cookie') single[name] = values[0] ?? '';
+    else result.multiValueHeaders = { ...result.multiValueHeaders, [name]: values };
   }
-  const isMulti = Object.keys(multi).length > 0;
-  return { ...result, headers: single, ...(isMulti && { multiValueHeaders: multi }) };
 }

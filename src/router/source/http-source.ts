@@ -1,7 +1,6 @@
 import type { Shape } from '../../trigger/shape.js';
 import type { Answer } from '../answer.js';
 import type { HttpSourceName } from '../http-event.js';
-import type { ProxyResult } from '../proxy-result.js';
 import type { RequestHeaders } from '../request-headers.js';
 
 /** One HTTP source: where its events have what others have elsewhere, and the form of its answers. */
@@ -16,5 +15,6 @@ export interface HttpSource {
   isPathEncoded(event: Shape): boolean;
   /** `headers` are read when they are asked for. */
   clientIp(event: Shape, request: { readonly headers: RequestHeaders }): string | undefined;
-  answer(answer: Answer, event: Shape): ProxyResult;
+  /** Puts the headers onto the result, in the source's own form. */
+  complete(answer: Answer, event: Shape): void;
 }

@@ -1,6 +1,5 @@
 import { type Shape, shapeAt, textAt } from '../../trigger/shape.js';
 import { type Answer, joinedHeaders } from '../answer.js';
-import type { ProxyResult } from '../proxy-result.js';
 import type { HttpSource } from './http-source.js';
 import { requestContext, withoutStage } from './request-context.js';
 
@@ -12,7 +11,7 @@ export const functionUrl: HttpSource = {
   path: (event) => textAt(event, 'rawPath'),
   isPathEncoded: () => true,
   clientIp: (event) => textAt(httpOf(event), 'sourceIp'),
-  answer: format2Answer,
+  complete: completeFormat2,
 };
 
 /** API Gateway HTTP APIs, payload format 2.0: the path is decoded already, and has a named stage in front. */
@@ -27,6 +26,7 @@ function httpOf(event: Shape): Shape | undefined {
   return shapeAt(requestContext(event), 'http');
 }
 
-function format2Answer({ result, headers }: Answer): ProxyResult {
-  return { ...result, headers: joinedHeaders(headers), cookies: headers.get('set-cookie') };
+function completeFormat2({ result, headers }: Answer): void {
+  result.headers = joinedHeaders(headers);
+  result.cookies = headers.get('set-cookie');
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { EmfDocument, EmfMetric } from '../../../exporters/emf/document.js';
+import { serializeLine, type WriteLine, writeLine } from '../../../exporters/emf/line.js';
 import { toLines } from '../../../exporters/emf/lines.js';
 import { type EmfLine, problemsOf } from './parsed-lines.js';
 
@@ -21,11 +22,6 @@ function metric(name: string, values: readonly number[]): EmfMetric {
   return { name, unit: 'None', highResolution: false, values };
 }
 
-function linesOf(given: EmfDocument): { lines: string[]; warnings: string[] } {
-  const warnings: string[] = [];
-  return { lines: toLines(given, (message) => warnings.push(message)), warnings };
-}
-
 /** All values of each metric over all lines, in the order they were written. */
 function valuesOf(lines: readonly string[]): Map<string, number[]> {
   const values = new Map<string, number[]>();
@@ -44,126 +40,174 @@ const ascii = (maxLength: number): fc.Arbitrary<string> =>
     .string({ minLength: 1, maxLength, unit: 'grapheme-ascii' })
     .filter((text) => text.trim() !== '' && !['_aws', '__proto__'].includes(text));
 
-test('any document becomes lines within all limits, with every value once and in order', () => {
+describe.each<[string, WriteLine]>([
+  ['in one go', writeLine],
+  ['by the serializer', serializeLine],
+])('written %s', (_, write) => {
+  function linesOf(given: EmfDocument): { lines: string[]; warnings: string[] } {
+    const warnings: string[] = [];
+    return { lines: toLines(given, (message) => warnings.push(message), write), warnings };
+  }
+
+  test('any document becomes lines within all limits, with every value once and in order', () => {
+    const metrics = fc.uniqueArray(
+      fc.record({
+        name: ascii(255),
+        values: fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), {
+          minLength: 1,
+          maxLength: 260,
+        }),
+      }),
+      { selector: ({ name }) => name, minLength: 1, maxLength: 210 },
+    );
+    const dimensions = fc.dictionary(ascii(250), ascii(1_024), { maxKeys: 30 });
+    const properties = fc.dictionary(ascii(20), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 4 });
+    fc.assert(
+      fc.property(metrics, dimensions, properties, (given, set, extra) => {
+        const { lines } = linesOf(
+          document({
+            metrics: given.map(({ name, values }) => metric(name, values)),
+            dimensionSets: [set],
+            properties: extra,
+          }),
+        );
+        for (const line of lines) {
+          expect(Buffer.byteLength(line)).toBeLessThanOrEqual(MAX_LINE_BYTES);
+          expect(problemsOf(JSON.parse(line))).toEqual([]);
+        }
+        // JSON has no negative zero.
+        const expected = given.map(({ name, values }) => [name, values.map((value) => value + 0)]);
+        expect(valuesOf(lines)).toEqual(new Map(expected as Array<[string, number[]]>));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('40 histograms of 100 long doubles are lines of at most 60,000 bytes, with nothing lost', () => {
+    const metrics = Array.from({ length: 40 }, (_, n) =>
+      metric(
+        `histogram${n}`,
+        Array.from({ length: 100 }, (__, k) => 0.123_456_789_012_345_6 + n * 100 + k),
+      ),
+    );
+    const { lines } = linesOf(document({ metrics }));
+    expect(lines.length).toBeGreaterThan(1);
+    expect(Math.max(...lines.map((line) => Buffer.byteLength(line)))).toBeLessThanOrEqual(
+      MAX_LINE_BYTES,
+    );
+    expect(valuesOf(lines)).toEqual(new Map(metrics.map(({ name, values }) => [name, values])));
+  });
+
+  test('metadata that leaves no room makes way, with a warning, before any value', () => {
+    const { lines, warnings } = linesOf(
+      document({ metrics: [metric('a', [1])], properties: { blob: 'é'.repeat(40_000) } }),
+    );
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0] ?? '')).toEqual({
+      service: 'orders',
+      a: 1,
+      _aws: expect.anything(),
+    });
+    expect(warnings).toEqual([expect.stringContaining('metadata')]);
+  });
+
+  test('dimensions of the greatest length still leave room for a value', () => {
+    const set = Object.fromEntries(
+      Array.from({ length: 30 }, (_, n) => [`${n}`.padEnd(250, '"'), '\\'.repeat(1_024)]),
+    );
+    const { lines } = linesOf(document({ metrics: [metric('a', [1, 2])], dimensionSets: [set] }));
+    expect(Buffer.byteLength(lines[0] ?? '')).toBeLessThanOrEqual(MAX_LINE_BYTES);
+    expect(valuesOf(lines)).toEqual(new Map([['a', [1, 2]]]));
+  });
+
+  test('dimension sets without end are cut to what a line takes', () => {
+    const sets = Array.from({ length: 2_000 }, (_, n) => ({
+      service: 's',
+      [`dimension${n}`]: 'x',
+    }));
+    const { lines, warnings } = linesOf(
+      document({ metrics: [metric('a', [1])], dimensionSets: sets }),
+    );
+    expect(Buffer.byteLength(lines[0] ?? '')).toBeLessThanOrEqual(MAX_LINE_BYTES);
+    expect(warnings.join()).toContain('dimension sets');
+  });
+
+  test('a dimension and a property with the name of a metric make way for it', () => {
+    const { lines } = linesOf(
+      document({
+        metrics: [metric('a', [1])],
+        dimensionSets: [{ a: 'x', 'attribute.a': 'y' }],
+        properties: { a: 'p', 'attribute.a': 'q', kept: true },
+      }),
+    );
+    const parsed: EmfLine = JSON.parse(lines[0] ?? '');
+    expect(problemsOf(parsed)).toEqual([]);
+    expect(parsed).toMatchObject({
+      a: 1,
+      'attribute.a': 'y',
+      'attribute.attribute.a': 'x',
+      kept: true,
+    });
+  });
+
+  test('a property that JSON cannot hold is marked, and the others survive', () => {
+    const cycle: Record<string, unknown> = {};
+    cycle['self'] = cycle;
+    const { lines, warnings } = linesOf(
+      document({
+        metrics: [metric('a', [1])],
+        properties: {
+          big: 1n,
+          cycle,
+          get broken() {
+            throw new Error('no');
+          },
+          fine: { x: [1] },
+          nothing: undefined,
+        },
+      }),
+    );
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      a: 1,
+      big: '[cannot be written]',
+      cycle: '[cannot be written]',
+      fine: { x: [1] },
+    });
+    expect(warnings).toHaveLength(1);
+  });
+});
+
+test('both ways to write a line give the same document', () => {
   const metrics = fc.uniqueArray(
     fc.record({
-      name: ascii(255),
-      values: fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), {
-        minLength: 1,
-        maxLength: 260,
-      }),
+      name: ascii(20),
+      unit: fc.constantFrom('Count', 'Bytes/Second', 'None'),
+      highResolution: fc.boolean(),
+      values: fc.array(fc.double({ noNaN: true }), { minLength: 1, maxLength: 100 }),
     }),
-    { selector: ({ name }) => name, minLength: 1, maxLength: 210 },
+    { selector: ({ name }) => name, minLength: 1, maxLength: 100 },
   );
-  const dimensions = fc.dictionary(ascii(250), ascii(1_024), { maxKeys: 30 });
-  const properties = fc.dictionary(ascii(20), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 4 });
+  const names = fc.oneof(ascii(20), fc.constantFrom('a', 'attribute.a', 'b'));
+  const parts = fc.record({
+    metrics: fc.oneof(metrics, fc.constant([metric('a', [1]), metric('b', [1, 2])])),
+    dimensionSets: fc.array(fc.dictionary(names, ascii(20)), { minLength: 1, maxLength: 3 }),
+    properties: fc.dictionary(names, fc.jsonValue({ maxDepth: 2 })),
+  });
   fc.assert(
-    fc.property(metrics, dimensions, properties, (given, set, extra) => {
-      const { lines } = linesOf(
-        document({
-          metrics: given.map(({ name, values }) => metric(name, values)),
-          dimensionSets: [set],
-          properties: extra,
-        }),
+    fc.property(parts, (given) => {
+      const [inOneGo, serialized] = [writeLine, serializeLine].map((write) =>
+        comparable(JSON.parse(write(document(given as Partial<EmfDocument>)))),
       );
-      for (const line of lines) {
-        expect(Buffer.byteLength(line)).toBeLessThanOrEqual(MAX_LINE_BYTES);
-        expect(problemsOf(JSON.parse(line))).toEqual([]);
-      }
-      // JSON has no negative zero.
-      const expected = given.map(({ name, values }) => [name, values.map((value) => value + 0)]);
-      expect(valuesOf(lines)).toEqual(new Map(expected as Array<[string, number[]]>));
-    }),
-    { numRuns: 60 },
-  );
-});
-
-test('40 histograms of 100 long doubles are lines of at most 60,000 bytes, with nothing lost', () => {
-  const metrics = Array.from({ length: 40 }, (_, n) =>
-    metric(
-      `histogram${n}`,
-      Array.from({ length: 100 }, (__, k) => 0.123_456_789_012_345_6 + n * 100 + k),
-    ),
-  );
-  const { lines } = linesOf(document({ metrics }));
-  expect(lines.length).toBeGreaterThan(1);
-  expect(Math.max(...lines.map((line) => Buffer.byteLength(line)))).toBeLessThanOrEqual(
-    MAX_LINE_BYTES,
-  );
-  expect(valuesOf(lines)).toEqual(new Map(metrics.map(({ name, values }) => [name, values])));
-});
-
-test('metadata that leaves no room makes way, with a warning, before any value', () => {
-  const { lines, warnings } = linesOf(
-    document({ metrics: [metric('a', [1])], properties: { blob: 'é'.repeat(40_000) } }),
-  );
-  expect(lines).toHaveLength(1);
-  expect(JSON.parse(lines[0] ?? '')).toEqual({
-    service: 'orders',
-    a: 1,
-    _aws: expect.anything(),
-  });
-  expect(warnings).toEqual([expect.stringContaining('metadata')]);
-});
-
-test('dimensions of the greatest length still leave room for a value', () => {
-  const set = Object.fromEntries(
-    Array.from({ length: 30 }, (_, n) => [`${n}`.padEnd(250, '"'), '\\'.repeat(1_024)]),
-  );
-  const { lines } = linesOf(document({ metrics: [metric('a', [1, 2])], dimensionSets: [set] }));
-  expect(Buffer.byteLength(lines[0] ?? '')).toBeLessThanOrEqual(MAX_LINE_BYTES);
-  expect(valuesOf(lines)).toEqual(new Map([['a', [1, 2]]]));
-});
-
-test('dimension sets without end are cut to what a line takes', () => {
-  const sets = Array.from({ length: 2_000 }, (_, n) => ({ service: 's', [`dimension${n}`]: 'x' }));
-  const { lines, warnings } = linesOf(
-    document({ metrics: [metric('a', [1])], dimensionSets: sets }),
-  );
-  expect(Buffer.byteLength(lines[0] ?? '')).toBeLessThanOrEqual(MAX_LINE_BYTES);
-  expect(warnings.join()).toContain('dimension sets');
-});
-
-test('a dimension and a property with the name of a metric make way for it', () => {
-  const { lines } = linesOf(
-    document({
-      metrics: [metric('a', [1])],
-      dimensionSets: [{ a: 'x', 'attribute.a': 'y' }],
-      properties: { a: 'p', 'attribute.a': 'q', kept: true },
+      expect(inOneGo).toEqual(serialized);
     }),
   );
-  const parsed: EmfLine = JSON.parse(lines[0] ?? '');
-  expect(problemsOf(parsed)).toEqual([]);
-  expect(parsed).toMatchObject({
-    a: 1,
-    'attribute.a': 'y',
-    'attribute.attribute.a': 'x',
-    kept: true,
-  });
 });
 
-test('a property that JSON cannot hold is marked, and the others survive', () => {
-  const cycle: Record<string, unknown> = {};
-  cycle['self'] = cycle;
-  const { lines, warnings } = linesOf(
-    document({
-      metrics: [metric('a', [1])],
-      properties: {
-        big: 1n,
-        cycle,
-        get broken() {
-          throw new Error('no');
-        },
-        fine: { x: [1] },
-        nothing: undefined,
-      },
-    }),
-  );
-  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
-    a: 1,
-    big: '[cannot be written]',
-    cycle: '[cannot be written]',
-    fine: { x: [1] },
-  });
-  expect(warnings).toHaveLength(1);
-});
+/** A line without regard to the order of its metrics: the serializer puts those with most values first. */
+function comparable({ _aws, ...members }: EmfLine): unknown {
+  const directives = _aws.CloudWatchMetrics.map(({ Metrics, ...directive }) => ({
+    ...directive,
+    metrics: new Set(Metrics),
+  }));
+  return { ...members, timestamp: _aws.Timestamp, directives };
+}

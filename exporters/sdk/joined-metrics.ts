@@ -8,6 +8,7 @@ import type {
   Observable,
   ObservableCallback,
 } from '@opentelemetry/api';
+import type { MetricsSignal } from './signal.js';
 
 /** The methods of a meter that create an instrument whose values are recorded. */
 type SynchronousMethod =
@@ -22,16 +23,30 @@ type ObservableMethod =
   | 'createObservableUpDownCounter'
   | 'createObservableGauge';
 
+/** An instrument of any provider: it has one of the two. */
 type Recorder = Partial<
   Record<'add' | 'record', (value: number, attributes?: Attributes, context?: Context) => void>
 >;
 
-/**
- * Joins meter providers into one: each value goes to all of them, and each runs the callbacks.
- *
- * With none, values go nowhere.
- */
-export function fanOutMeterProvider(providers: readonly MeterProvider[]): MeterProvider {
+/** Joins ways out into one; `undefined` when there is none. */
+export function joinMetrics(signals: readonly MetricsSignal[]): MetricsSignal | undefined {
+  if (signals.length < 2) return signals[0];
+  return {
+    meterProvider: fanOutMeterProvider(signals.map((signal) => signal.meterProvider)),
+    async forceFlush() {
+      await Promise.all(signals.map((signal) => signal.forceFlush()));
+    },
+    drainSync() {
+      for (const signal of signals) signal.drainSync?.();
+    },
+    async shutdown() {
+      await Promise.all(signals.map((signal) => signal.shutdown()));
+    },
+  };
+}
+
+/** Joins meter providers: each value goes to all of them, and each runs the callbacks. */
+function fanOutMeterProvider(providers: readonly MeterProvider[]): MeterProvider {
   return {
     getMeter: (name, version, options) =>
       fanOutMeter(providers.map((provider) => provider.getMeter(name, version, options))),

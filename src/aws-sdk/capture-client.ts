@@ -1,0 +1,68 @@
+import { installDiagnostics } from '../diagnostics.js';
+import { guarded } from '../guarded.js';
+import { activeContext, runInContext } from '../invocation.js';
+import { outgoingHeaders, XRAY_HEADER } from '../outgoing/headers.js';
+import { isQuiet, tracedContext } from '../outgoing/quiet.js';
+import { startCall } from './call.js';
+import type { AwsClient, ClientConfig, Middleware } from './middleware.js';
+
+/**
+ * Makes a CLIENT span of every call of an AWS SDK v3 client, and sends the trace along.
+ *
+ * Returns the very client. Retries are one span, and `captureHttp()` adds none to it. Where the
+ * service carries a trace (SQS, SNS, EventBridge, Lambda) it is in what is sent; inputs are copied,
+ * never changed. A second call for the same client changes nothing.
+ *
+ * @throws TypeError when `client` has no middleware stack, as a client of SDK v2 has not.
+ */
+export function captureAWSv3Client<TClient extends { readonly middlewareStack: object }>(
+  client: TClient,
+): TClient {
+  const { config, middlewareStack } = client as unknown as AwsClient;
+  if (typeof middlewareStack?.add !== 'function') {
+    throw new TypeError(
+      'captureAWSv3Client: this is no client of AWS SDK v3, as it has no middlewareStack. Pass one such as new SQSClient({}).',
+    );
+  }
+  installDiagnostics();
+  // Names that override: neither a second call nor another copy of the package adds a second span.
+  const as = (name: string) => ({ name: `fluoroscope${name}`, override: true });
+  middlewareStack.add(traced(config), { step: 'initialize', priority: 'high', ...as('Span') });
+  middlewareStack.add(withHeader, { step: 'build', priority: 'normal', ...as('TraceHeader') });
+  // The innermost one: credentials that are fetched for the call keep their own spans.
+  middlewareStack.add(sent, { step: 'deserialize', priority: 'low', ...as('Sent') });
+  return client;
+}
+
+function traced(config: ClientConfig): Middleware {
+  return (next, context) => async (args) => {
+    const call = isQuiet()
+      ? undefined
+      : guarded('starting the span of an AWS call', () => startCall(config, context, args.input));
+    if (call === undefined) return next(args);
+    try {
+      const result = await runInContext(call.context, () => next({ ...args, input: call.input }));
+      guarded('ending the span of an AWS call', () => call.succeed(result.output));
+      return result;
+    } catch (error) {
+      guarded('ending the span of an AWS call', () => call.fail(error));
+      throw error;
+    }
+  };
+}
+
+/** Before the request is signed, and before the SDK's own step: that adds a header only where there is none. */
+const withHeader: Middleware = (next) => (args) => {
+  const headers = args.request?.headers;
+  if (headers !== undefined && !isQuiet()) {
+    guarded('adding the trace header', () => {
+      const header = outgoingHeaders(activeContext())[XRAY_HEADER];
+      const taken = Object.keys(headers).some((name) => name.toLowerCase() === XRAY_HEADER);
+      if (header !== undefined && !taken) headers['X-Amzn-Trace-Id'] = header;
+    });
+  }
+  return next(args);
+};
+
+const sent: Middleware = (next) => (args) =>
+  runInContext(tracedContext(activeContext()), () => next(args));
