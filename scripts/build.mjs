@@ -17,6 +17,7 @@ const LIBRARY = {
   environment: 'exporters/environment/index.ts',
   xray: 'exporters/xray/index.ts',
   emf: 'exporters/emf/index.ts',
+  testing: 'exporters/testing/index.ts',
 };
 
 /** The command and what it starts in a process of its own; `yaml` is inlined, the rest is resolved at run time. */

@@ -32,7 +32,7 @@ function bodyOf({ body = '', headers, isBase64 }: ResponseState): [string, boole
   const type = headers.get('content-type')?.[0] ?? '';
   const isText = TEXT_TYPE.test(type) && !FOREIGN_CHARSET.test(type) && isUtf8(body);
   const isBinary = !isText || headers.has('content-encoding');
-  return [body.toString(isBinary ? 'base64' : 'utf8'), isBinary];
+  return [Buffer.from(body).toString(isBinary ? 'base64' : 'utf8'), isBinary];
 }
 
 /** Headers with one value each, the cookies left out: the form of payload format 2.0 and of plain load balancers. */

@@ -27,7 +27,7 @@ export interface ResponseState {
   /** `undefined` until a handler, an error or `c.status()` says it. */
   status: number | undefined;
   readonly headers: HeaderMap;
-  body: string | Buffer | undefined;
+  body: string | Uint8Array | undefined;
   /** Whether a body of text is base64 already, as a proxy result may have it. */
   isBase64: boolean;
 }

@@ -27,6 +27,9 @@ const SURFACE: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** All subpaths; of those with many names one is looked for. */
+const NAMES = [...Object.keys(SURFACE), 'fluoroscope/router', 'fluoroscope/testing'];
+
 /** What a user's program says, run by a bare Node in the user's folder. */
 function run(folder: string, file: string, text: string): unknown {
   const path = join(folder, file);
@@ -42,13 +45,13 @@ test('package.json lists exactly the subpaths that are tested here', () => {
     exports: Record<string, unknown>;
   };
   const subpaths = Object.keys(exports).map((key) => `fluoroscope${key.slice(1)}`);
-  const tested = [...Object.keys(SURFACE), 'fluoroscope/router', 'fluoroscope/package.json'];
+  const tested = [...NAMES, 'fluoroscope/package.json'];
   expect(subpaths.sort()).toEqual(tested.sort());
 });
 
 describe.each([...API_VERSIONS.keys()])('with @opentelemetry/api %s', (version) => {
   test('every subpath is imported and required, and has the same names both ways', () => {
-    const names = JSON.stringify([...Object.keys(SURFACE), 'fluoroscope/router']);
+    const names = JSON.stringify(NAMES);
     const imported = run(
       folderOf(version),
       'import.mjs',
@@ -145,13 +148,9 @@ test('an application is type-checked with nothing but the API beside it', () => 
     moduleResolution: 'nodenext',
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
-  const names = [...Object.keys(SURFACE), 'fluoroscope/router'];
-  const text = names
-    .map(
-      (name, index) =>
-        `import * as m${index} from '${name}';\nexport const v${index} = m${index};\n`,
-    )
-    .join('');
+  const text = NAMES.map(
+    (name, index) => `import * as m${index} from '${name}';\nexport const v${index} = m${index};\n`,
+  ).join('');
   // The API's own declarations name this one global, which every Node program has.
   writeFileSync(
     join(folder, 'console.d.ts'),
