@@ -1,3 +1,4 @@
+export { captureAWSv3Client } from './aws-sdk/capture-client.js';
 export {
   type BatchEvent,
   type BatchOptions,
@@ -21,6 +22,7 @@ export type { LoggerProvider, LogRecord } from './logger-provider.js';
 export type { MetricOptions } from './metrics/metric.js';
 export { MetricUnit } from './metrics/metric-unit.js';
 export { createMetrics, type Metrics, type MetricsOptions } from './metrics/metrics.js';
+export { captureHttp } from './outgoing/capture-http.js';
 export type { SemconvVersion } from './semconv.js';
 export type { Telemetry } from './telemetry.js';
 export type { CaptureMethodOptions, MethodDecorator } from './tracer/capture-method.js';

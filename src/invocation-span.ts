@@ -15,8 +15,8 @@ import {
 } from './semconv.js';
 import type { Telemetry } from './telemetry.js';
 import { thrown } from './thrown.js';
-import { at, type Shape } from './trigger/shape.js';
-import type { Trigger } from './trigger/trigger.js';
+import { at, type Shape, shapeAt } from './trigger/shape.js';
+import type { Carrier, Trigger } from './trigger/trigger.js';
 
 /** What an invocation span is made of. */
 export interface InvocationFacts {
@@ -38,7 +38,8 @@ export function startInvocationSpan(facts: InvocationFacts): {
   readonly parent: ReturnType<typeof spanOrigin>['parent'];
 } {
   const { telemetry, trigger, name } = facts;
-  const origin = spanOrigin(telemetry, trigger.carrier?.(facts.event), facts.traceHeader);
+  const carrier = trigger.carrier?.(facts.event) ?? callerCarrier(facts.lambdaContext);
+  const origin = spanOrigin(telemetry, carrier, facts.traceHeader);
   const carriers = trigger.recordCarriers?.(facts.event);
   const links =
     carriers === undefined ? origin.links : [...origin.links, ...recordLinks(telemetry, carriers)];
@@ -69,6 +70,11 @@ function startAttributes(facts: InvocationFacts): Attributes {
     addFunctionArn(attributes, invokedFunctionArn, lambdaContext.functionVersion);
   }
   return attributes;
+}
+
+/** A direct invoke carries its caller's context beside the event. */
+function callerCarrier(lambdaContext: Partial<LambdaContext>): Carrier | undefined {
+  return shapeAt(lambdaContext.clientContext, 'custom') as Carrier | undefined;
 }
 
 /** The invoked ARN may end in an alias, which the resource's id must not: the version stands in for it. */

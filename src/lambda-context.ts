@@ -15,6 +15,8 @@ export interface LambdaContext {
   getRemainingTimeInMillis(): number;
   /** The tenant of an invocation under tenant isolation. */
   readonly tenantId?: string | undefined;
+  /** What a caller of the Invoke API passed along; its `custom` may carry the caller's context. */
+  readonly clientContext?: unknown;
   /** The trace header, on runtimes that pass it: `Root=1-…;Parent=…;Sampled=1`. */
   readonly xRayTraceId?: string | undefined;
 }

@@ -103,6 +103,13 @@ describe('the parent of the invocation span', () => {
   });
 });
 
+test('the caller of a direct invoke is the parent, by what it passed along beside the event', async () => {
+  const telemetry = memoryTelemetry();
+  const clientContext = { custom: { traceparent: TRACEPARENT } };
+  await instrument(async () => 'ok', { telemetry })({ id: 7 }, lambdaContext({ clientContext }));
+  expect(telemetry.spans[0]).toMatchObject({ traceId: EVENT.traceId, parentSpanId: EVENT.spanId });
+});
+
 describe('Sampled=0 in the header of the runtime', () => {
   const header = HEADER.replace('Sampled=1', 'Sampled=0');
 

@@ -1,5 +1,6 @@
 import { createNoopMeter, diag, type TextMapPropagator } from '@opentelemetry/api';
-import { sdkDisabled, type Telemetry } from '../../src/telemetry.js';
+import { captureHttp } from '../../src/index.js';
+import { sdkDisabled, type Telemetry, traceEnabled } from '../../src/telemetry.js';
 import type { PresetOptions } from './preset-options.js';
 import type { MetricsSignal, TracesSignal } from './signal.js';
 import type { IdGeneratorLike } from './span.js';
@@ -27,6 +28,8 @@ export function assembleTelemetry(parts: TelemetryParts, options: PresetOptions)
     spanProcessors: [...(options.spanProcessors ?? []), ...traces],
     idGenerator,
   });
+  const isTracing = traces.length > 0 && !sdkDisabled() && traceEnabled();
+  const endHttp = isTracing && options.http !== false ? captureHttp() : undefined;
   return {
     ...environment,
     tracerProvider,
@@ -38,6 +41,7 @@ export function assembleTelemetry(parts: TelemetryParts, options: PresetOptions)
       for (const signal of [...traces, sending]) signal?.drainSync?.();
     },
     async shutdown() {
+      endHttp?.();
       await tracerProvider.shutdown();
       await sending?.shutdown();
     },

@@ -9,6 +9,8 @@ export interface PresetOptions {
   readonly resource?: Attributes | undefined;
   /** Default: the parent's decision, and every trace that begins here. */
   readonly sampler?: SamplerLike | undefined;
+  /** Whether outgoing HTTP requests become spans, as with `captureHttp()`; default true. */
+  readonly http?: boolean | undefined;
   /** Called beside the preset's own processor, before it. */
   readonly spanProcessors?: readonly SpanProcessorLike[] | undefined;
 }

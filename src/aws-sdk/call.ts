@@ -2,11 +2,12 @@ import { type Attributes, type Context, SpanKind, trace } from '@opentelemetry/a
 import { guarded } from '../guarded.js';
 import { activeContext } from '../invocation.js';
 import { endWithError } from '../outgoing/failure.js';
-import { outgoingHeaders } from '../outgoing/headers.js';
+import { type OutgoingHeaders, outgoingHeaders } from '../outgoing/headers.js';
 import { ATTR_HTTP_RESPONSE_STATUS_CODE } from '../semconv.js';
 import { activeTracer } from '../telemetry.js';
-import { at, type Shape } from '../trigger/shape.js';
+import { at, type Shape, textAt } from '../trigger/shape.js';
 import type { CallContext, ClientConfig } from './middleware.js';
+import type { AwsService } from './service.js';
 import { awsService } from './services.js';
 
 /** One call of the AWS SDK under way, all its attempts. */
@@ -28,6 +29,8 @@ export function startCall(config: ClientConfig, context: CallContext, given: Sha
   const serviceId = config.serviceId ?? context.clientName?.replace(/Client$/, '') ?? 'AWS';
   const operation = context.commandName?.replace(/Command$/, '') ?? 'call';
   const service = awsService(serviceId);
+  const carry = (headers: OutgoingHeaders) =>
+    service && carrying(service, { input: given, operation, headers });
   const parent = activeContext();
   const attributes: Attributes = {
     'rpc.system': 'aws-api',
@@ -46,12 +49,9 @@ export function startCall(config: ClientConfig, context: CallContext, given: Sha
   );
   return {
     context: inside,
-    input:
-      guarded('sending the trace along', () =>
-        service?.inject?.(given, operation, outgoingHeaders(inside)),
-      ) ?? given,
+    input: guarded('sending the trace along', () => carry(outgoingHeaders(inside))) ?? given,
     succeed(output) {
-      span.setAttributes({ ...metadata(output), ...service?.outcome?.(output) });
+      span.setAttributes(metadata(output));
       span.end();
     },
     fail(error) {
@@ -61,19 +61,29 @@ export function startCall(config: ClientConfig, context: CallContext, given: Sha
   };
 }
 
+/** A copy of an input that carries the trace: in itself, or in each entry of a batch. */
+function carrying(
+  { carriers, carry }: AwsService,
+  given: { readonly input: Shape; readonly operation: string; readonly headers: OutgoingHeaders },
+): Shape {
+  const { input, operation, headers } = given;
+  const key = carriers?.[operation];
+  if (carry === undefined || key === undefined) return input;
+  if (key === '') return carry(input, headers);
+  const entries = at(input, key);
+  if (!Array.isArray(entries)) return input;
+  return { ...input, [key]: entries.map((entry: Shape) => carry(entry, headers)) };
+}
+
 /** What the SDK tells of the answer, on results and on errors alike. */
 function metadata(answer: unknown): Attributes {
   const found = at(answer, '$metadata');
-  const attempts = at(found, 'attempts');
-  const attributes: Attributes = {};
-  const add = (name: string, value: unknown): void => {
-    if (typeof value === 'string' || typeof value === 'number') attributes[name] = value;
+  const attempts = Number(at(found, 'attempts'));
+  return {
+    [ATTR_HTTP_RESPONSE_STATUS_CODE]: at(found, 'httpStatusCode') as number | undefined,
+    'aws.request_id': textAt(found, 'requestId'),
+    'aws.extended_request_id': textAt(found, 'extendedRequestId'),
+    'http.request.resend_count': attempts > 1 ? attempts - 1 : undefined,
+    'messaging.message.id': textAt(answer, 'MessageId'),
   };
-  add(ATTR_HTTP_RESPONSE_STATUS_CODE, at(found, 'httpStatusCode'));
-  add('aws.request_id', at(found, 'requestId'));
-  add('aws.extended_request_id', at(found, 'extendedRequestId'));
-  if (typeof attempts === 'number' && attempts > 1) {
-    add('http.request.resend_count', attempts - 1);
-  }
-  return attributes;
 }

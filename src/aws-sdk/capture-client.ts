@@ -36,16 +36,14 @@ export function captureAWSv3Client<TClient extends { readonly middlewareStack: o
 
 function traced(config: ClientConfig): Middleware {
   return (next, context) => async (args) => {
-    const call = isQuiet()
-      ? undefined
-      : guarded('starting the span of an AWS call', () => startCall(config, context, args.input));
+    const call = isQuiet() ? undefined : safely(() => startCall(config, context, args.input));
     if (call === undefined) return next(args);
     try {
       const result = await runInContext(call.context, () => next({ ...args, input: call.input }));
-      guarded('ending the span of an AWS call', () => call.succeed(result.output));
+      safely(() => call.succeed(result.output));
       return result;
     } catch (error) {
-      guarded('ending the span of an AWS call', () => call.fail(error));
+      safely(() => call.fail(error));
       throw error;
     }
   };
@@ -53,16 +51,19 @@ function traced(config: ClientConfig): Middleware {
 
 /** Before the request is signed, and before the SDK's own step: that adds a header only where there is none. */
 const withHeader: Middleware = (next) => (args) => {
-  const headers = args.request?.headers;
-  if (headers !== undefined && !isQuiet()) {
-    guarded('adding the trace header', () => {
-      const header = outgoingHeaders(activeContext())[XRAY_HEADER];
-      const taken = Object.keys(headers).some((name) => name.toLowerCase() === XRAY_HEADER);
-      if (header !== undefined && !taken) headers['X-Amzn-Trace-Id'] = header;
-    });
-  }
+  safely(() => {
+    const headers = args.request?.headers;
+    const header = isQuiet() ? undefined : outgoingHeaders(activeContext())[XRAY_HEADER];
+    if (headers === undefined || header === undefined) return;
+    const names = Object.keys(headers).map((name) => name.toLowerCase());
+    if (!names.includes(XRAY_HEADER)) headers[XRAY_HEADER] = header;
+  });
   return next(args);
 };
 
 const sent: Middleware = (next) => (args) =>
   runInContext(tracedContext(activeContext()), () => next(args));
+
+function safely<T>(work: () => T): T | undefined {
+  return guarded('following an AWS call', work);
+}

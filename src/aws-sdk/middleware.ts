@@ -24,7 +24,7 @@ export interface CallContext {
 }
 
 /** The arguments of a call: the input, and the request once it is serialised. */
-export interface CallArguments {
+interface CallArguments {
   readonly input: Shape;
   readonly request?: { readonly headers?: Record<string, string> | undefined } | undefined;
 }

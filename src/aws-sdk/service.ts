@@ -5,11 +5,8 @@ import type { Shape } from '../trigger/shape.js';
 /** What is known of one service's calls, beside what all calls have in common. */
 export interface AwsService {
   readonly attributes: (input: Shape, operation: string) => Attributes;
-  /** A copy of the input that carries the trace; `undefined` for an operation that carries none. */
-  readonly inject?: (
-    input: Shape,
-    operation: string,
-    headers: OutgoingHeaders,
-  ) => Shape | undefined;
-  readonly outcome?: (output: unknown) => Attributes;
+  /** The operations that carry a trace: the key of a batch's entries, or empty for the input itself. */
+  readonly carriers?: Readonly<Record<string, string>>;
+  /** A copy of an input, or of an entry, with the trace in it; itself where that cannot be. */
+  readonly carry?: (message: Shape, headers: OutgoingHeaders) => Shape;
 }

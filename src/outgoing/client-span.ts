@@ -69,14 +69,13 @@ export function endWithStatus(span: Span, status: number): void {
 
 function requestAttributes(request: OutgoingRequest, known: boolean): Attributes {
   const { method, hostname, port } = request;
-  const attributes: Attributes = {
+  return {
     [ATTR_HTTP_REQUEST_METHOD]: known ? method : '_OTHER',
+    [ATTR_HTTP_REQUEST_METHOD_ORIGINAL]: known ? undefined : method,
     [ATTR_SERVER_ADDRESS]: hostname,
+    [ATTR_SERVER_PORT]: port,
     [ATTR_URL_FULL]: fullUrl(request),
   };
-  if (port !== undefined) attributes[ATTR_SERVER_PORT] = port;
-  if (!known) attributes[ATTR_HTTP_REQUEST_METHOD_ORIGINAL] = method;
-  return attributes;
 }
 
 /** The URL without its query and without credentials: both hold secrets. */

@@ -32,11 +32,15 @@ export function outgoingHeaders(from: Context): OutgoingHeaders {
 
 /** What is to be added to a request: never what the application set itself. */
 export function missingHeaders(
-  headers: OutgoingHeaders,
+  headers: Readonly<Record<string, string | undefined>>,
   has: (name: string) => boolean,
 ): Array<[name: string, value: string]> {
-  return Object.entries(headers).filter(
-    // A tracestate belongs to its traceparent, and to no other one.
-    ([name]) => !has(name) && !(name === 'tracestate' && has('traceparent')),
-  );
+  const added: Array<[string, string]> = [];
+  // A tracestate belongs to its traceparent, and to no other one.
+  const isOther = has('traceparent');
+  for (const [name, value] of Object.entries(headers)) {
+    const isTaken = has(name) || (isOther && name === 'tracestate');
+    if (value !== undefined && !isTaken) added.push([name, value]);
+  }
+  return added;
 }

@@ -52,7 +52,7 @@ export function patchNodeHttp(created: (request: ClientRequest) => void): NodeHt
     remove() {
       active = false;
       for (const remove of removals) remove();
-      if (removals.length > 0) syncBuiltinESMExports();
+      syncBuiltinESMExports();
     },
   };
 }

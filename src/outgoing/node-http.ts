@@ -1,12 +1,12 @@
 import { errorMonitor } from 'node:events';
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import type { Span } from '@opentelemetry/api';
 import { guarded } from '../guarded.js';
 import { listenToChannels } from './channels.js';
 import { endWithStatus, startClientSpan } from './client-span.js';
 import { endWithError } from './failure.js';
 import { missingHeaders } from './headers.js';
 import { patchNodeHttp } from './node-http-patch.js';
+import { createOpenSpans } from './open-spans.js';
 
 interface Message {
   readonly request: ClientRequest;
@@ -20,19 +20,11 @@ interface Message {
  * https://nodejs.org/api/diagnostics_channel.html#built-in-channels
  */
 export function followNodeHttp(): () => void {
-  // Holds `undefined` for a request that gets no span, so that it is looked at once.
-  const spans = new WeakMap<ClientRequest, Span | undefined>();
-
-  const end = (request: ClientRequest, ending: (span: Span) => void): void => {
-    const span = spans.get(request);
-    if (span === undefined) return;
-    spans.set(request, undefined);
-    ending(span);
-  };
+  const spans = createOpenSpans();
 
   const created = (request: ClientRequest): void => {
     if (spans.has(request)) return;
-    spans.set(request, undefined);
+    spans.open(request, undefined);
     // The answer to an upgrade is published by no channel.
     if (request.hasHeader('upgrade')) return;
     const started = startClientSpan({
@@ -43,10 +35,10 @@ export function followNodeHttp(): () => void {
       path: request.path,
     });
     if (started === undefined) return;
-    spans.set(request, started.span);
+    spans.open(request, started.span);
     // A monitor leaves it to the application whether an error is handled.
     request.once(errorMonitor, (error) => {
-      guarded('ending a request', () => end(request, (span) => endWithError(span, error)));
+      guarded('ending a request', () => spans.end(request, endWithError, error));
     });
     if (request.headersSent) return;
     for (const [name, value] of missingHeaders(started.headers, (key) => request.hasHeader(key))) {
@@ -56,7 +48,7 @@ export function followNodeHttp(): () => void {
 
   const answered = listenToChannels({
     'http.client.response.finish'(message: Message & { readonly response: IncomingMessage }) {
-      end(message.request, (span) => endWithStatus(span, message.response.statusCode ?? 0));
+      spans.end(message.request, endWithStatus, message.response.statusCode ?? 0);
     },
   });
   const asked = hasCreatedChannel()

@@ -1,9 +1,9 @@
-import type { Span } from '@opentelemetry/api';
 import { listenToChannels } from './channels.js';
 import { endWithStatus, startClientSpan } from './client-span.js';
 import { endWithError } from './failure.js';
 import { missingHeaders } from './headers.js';
-import { addHeaders, headerNames, type UndiciHeaders, yieldHeaders } from './undici-headers.js';
+import { createOpenSpans } from './open-spans.js';
+import { hasHeader, lendHeaders, type UndiciHeaders } from './undici-headers.js';
 
 /** What undici publishes of a request. */
 interface UndiciRequest extends UndiciHeaders {
@@ -23,39 +23,32 @@ interface Message {
  * https://github.com/nodejs/undici/blob/main/docs/docs/api/DiagnosticsChannel.md
  */
 export function followUndici(): () => void {
-  const spans = new WeakMap<object, Span>();
-
-  const end = (request: object, ending: (span: Span) => void): void => {
-    const span = spans.get(request);
-    if (span === undefined) return;
-    spans.delete(request);
-    ending(span);
-  };
-
+  const spans = createOpenSpans();
   return listenToChannels({
     'undici:request:create'({ request }: Message) {
+      const { method, path, upgrade } = request;
       // No channel tells how the handshake of a WebSocket went.
-      if (request.upgrade) return;
+      if (upgrade) return;
       const { protocol, hostname, port } = new URL(request.origin);
       const started = startClientSpan({
-        method: request.method,
+        method,
         protocol,
         hostname: hostname.replace(/^\[|\]$/g, ''),
         port: port === '' ? undefined : Number(port),
-        path: request.path,
+        path,
       });
       if (started === undefined) return;
-      spans.set(request, started.span);
-      const present = headerNames(request.headers);
-      const added = missingHeaders(started.headers, (name) => present.includes(name));
-      addHeaders(request, added);
-      yieldHeaders(request, new Set(added.map(([name]) => name)));
+      spans.open(request, started.span);
+      lendHeaders(
+        request,
+        missingHeaders(started.headers, (name) => hasHeader(request, name)),
+      );
     },
     'undici:request:headers'(message: Message & { readonly response: { statusCode: number } }) {
-      end(message.request, (span) => endWithStatus(span, message.response.statusCode));
+      spans.end(message.request, endWithStatus, message.response.statusCode);
     },
     'undici:request:error'(message: Message & { readonly error: unknown }) {
-      end(message.request, (span) => endWithError(span, message.error));
+      spans.end(message.request, endWithError, message.error);
     },
   });
 }

@@ -8,6 +8,8 @@ const SURFACE: Readonly<Record<string, readonly string[]>> = {
   fluoroscope: [
     'CorrelationPath',
     'MetricUnit',
+    'captureAWSv3Client',
+    'captureHttp',
     'createLogger',
     'createMetrics',
     'createTracer',

@@ -1,5 +1,5 @@
-import { textAt } from '../../trigger/shape.js';
-import { batchCount, messageId, withEntries, withTraceAttributes } from '../message.js';
+import { at, textAt } from '../../trigger/shape.js';
+import { messagingAttributes, withTraceAttributes } from '../message.js';
 import type { AwsService } from '../service.js';
 
 const BATCH = 'PublishBatchRequestEntries';
@@ -9,21 +9,18 @@ export const sns: AwsService = {
   attributes(input, operation) {
     const topic = textAt(input, 'TopicArn');
     return {
-      'messaging.system': 'aws.sns',
-      'messaging.operation.name': operation,
-      'messaging.operation.type': operation.startsWith('Publish') ? 'send' : undefined,
-      // A phone number is somebody's, and is never recorded.
-      'messaging.destination.name': (topic ?? textAt(input, 'TargetArn'))?.split(':').pop(),
+      ...messagingAttributes({
+        system: 'aws.sns',
+        operation,
+        type: operation.startsWith('Publish') ? 'send' : undefined,
+        // A phone number is somebody's, and is never recorded.
+        destination: (topic ?? textAt(input, 'TargetArn'))?.split(':').pop(),
+        entries: at(input, BATCH),
+      }),
       'aws.sns.topic.arn': topic,
-      ...batchCount(input, BATCH),
     };
   },
-  inject(input, operation, headers) {
-    if (operation === 'PublishBatch') {
-      return withEntries(input, BATCH, (entry) => withTraceAttributes(entry, headers));
-    }
-    const toTopic = operation === 'Publish' && textAt(input, 'PhoneNumber') === undefined;
-    return toTopic ? withTraceAttributes(input, headers) : undefined;
-  },
-  outcome: messageId,
+  carriers: { Publish: '', PublishBatch: BATCH },
+  carry: (message, headers) =>
+    at(message, 'PhoneNumber') === undefined ? withTraceAttributes(message, headers) : message,
 };

@@ -1,52 +1,41 @@
-import { type OutgoingHeaders, XRAY_HEADER } from '../../outgoing/headers.js';
-import { type Shape, shapeAt, textAt } from '../../trigger/shape.js';
-import {
-  batchCount,
-  messageId,
-  stringAttribute,
-  withEntries,
-  withTraceAttributes,
-} from '../message.js';
+import { XRAY_HEADER } from '../../outgoing/headers.js';
+import { at, shapeAt, textAt } from '../../trigger/shape.js';
+import { messagingAttributes, stringAttribute, withTraceAttributes } from '../message.js';
 import type { AwsService } from '../service.js';
 
+/** What the operations that have a type begin with. */
 const TYPES = new Map([
-  ['SendMessage', 'send'],
-  ['SendMessageBatch', 'send'],
-  ['ReceiveMessage', 'receive'],
-  ['DeleteMessage', 'settle'],
-  ['DeleteMessageBatch', 'settle'],
+  ['Send', 'send'],
+  ['Receive', 'receive'],
+  ['Delete', 'settle'],
 ]);
-
-/** The system attribute that SQS hands to consumers as the trace header of a message. */
-const TRACE_HEADER = 'AWSTraceHeader';
 
 /** https://opentelemetry.io/docs/specs/semconv/messaging/sqs/ */
 export const sqs: AwsService = {
   attributes(input, operation) {
     const url = textAt(input, 'QueueUrl');
     return {
-      'messaging.system': 'aws_sqs',
-      'messaging.operation.name': operation,
-      'messaging.operation.type': TYPES.get(operation),
-      'messaging.destination.name': url?.split('/').pop() ?? textAt(input, 'QueueName'),
+      ...messagingAttributes({
+        system: 'aws_sqs',
+        operation,
+        type: TYPES.get(operation.split('Message')[0] ?? ''),
+        destination: url?.split('/').pop(),
+        entries: at(input, 'Entries'),
+      }),
       'aws.sqs.queue.url': url,
-      ...batchCount(input, 'Entries'),
     };
   },
-  inject(input, operation, headers) {
-    const inject = (message: Shape): Shape =>
-      withHeader(withTraceAttributes(message, headers), headers);
-    if (operation === 'SendMessage') return inject(input);
-    if (operation === 'SendMessageBatch') return withEntries(input, 'Entries', inject);
-    return undefined;
+  carriers: { SendMessage: '', SendMessageBatch: 'Entries' },
+  carry(given, headers) {
+    const message = withTraceAttributes(given, headers);
+    const header = headers[XRAY_HEADER];
+    if (header === undefined) return message;
+    // What SQS hands to consumers as the trace header; the application's own stays.
+    const AWSTraceHeader = stringAttribute(header);
+    const MessageSystemAttributes = {
+      AWSTraceHeader,
+      ...shapeAt(message, 'MessageSystemAttributes'),
+    };
+    return { ...message, MessageSystemAttributes };
   },
-  outcome: messageId,
 };
-
-function withHeader(message: Shape, headers: OutgoingHeaders): Shape {
-  const header = headers[XRAY_HEADER];
-  const present = shapeAt(message, 'MessageSystemAttributes');
-  if (header === undefined || present?.[TRACE_HEADER] !== undefined) return message;
-  const attributes = { ...present, [TRACE_HEADER]: stringAttribute(header) };
-  return { ...message, MessageSystemAttributes: attributes };
-}
