@@ -1,17 +1,22 @@
-import { configuredNamespace, configuredService, type Telemetry } from '../../src/telemetry.js';
+import type { Telemetry } from '../../src/telemetry.js';
 import { createEmfMeterProvider } from '../emf/index.js';
 import { assembleTelemetry } from '../sdk/assemble.js';
 import type { PresetOptions } from '../sdk/preset-options.js';
 import { composePropagators } from '../sdk/propagator.js';
 import type { MetricsSignal, TracesSignal } from '../sdk/signal.js';
-import { createTracesSink } from '../sdk/traces-sink.js';
 import { createW3CPropagator } from '../sdk/w3c-propagator.js';
-import { createXRayExporter, createXRayIdGenerator, createXRayPropagator } from '../xray/index.js';
+import { createMapping } from '../xray/full-mapping.js';
+import { createXRayIdGenerator } from '../xray/id-generator.js';
+import { createLambdaSender } from '../xray/lambda-sender.js';
 import { xrayLogFields } from '../xray/log-fields.js';
+import { createXRayPropagator } from '../xray/propagator.js';
+import { createSpanSender, type SpanSender } from '../xray/span-sender.js';
 
 export interface AwsTelemetryOptions extends PresetOptions {
   /** Where the X-Ray daemon listens: `host:port`, or `tcp:host:port udp:host:port`; default AWS_XRAY_DAEMON_ADDRESS, else `127.0.0.1:2000`. */
   readonly daemonAddress?: string | undefined;
+  /** Whether an invocation is also sent as it begins, so that even a killed process leaves its trace; default false. */
+  readonly inProgress?: boolean | undefined;
   /** The CloudWatch namespace of bare instruments; default POWERTOOLS_METRICS_NAMESPACE, AWS_EMF_NAMESPACE, the service. */
   readonly namespace?: string | undefined;
   /** Names of meters beginning with `@opentelemetry/` that become metrics too: each attribute set of theirs is paid for. */
@@ -27,8 +32,8 @@ export interface AwsTelemetryOptions extends PresetOptions {
 export function awsTelemetry(options: AwsTelemetryOptions = {}): Telemetry {
   return assembleTelemetry(
     {
-      traces: [xrayTraces(options.daemonAddress)],
-      metrics: [emfMetrics(options)],
+      traces: [sentTraces(createLambdaSender(options.daemonAddress), options.inProgress)],
+      metrics: emfMetrics(options),
       ...xrayEnvironment(),
     },
     options,
@@ -51,24 +56,33 @@ export function xrayEnvironment(): Pick<
   };
 }
 
-/** Spans sent to the X-Ray daemon, each as it ends. */
-export function xrayTraces(daemonAddress?: string): TracesSignal {
-  const exporter = createXRayExporter({ daemonAddress });
-  // A datagram leaves within the call: nothing is held back that a crash could take along.
-  const sink = createTracesSink({ onEnd: (span) => exporter.export([span], () => {}) });
+/** Spans sent to the X-Ray daemon, each as it ends, from wherever the program runs. */
+export function xrayTraces({ daemonAddress, inProgress }: AwsTelemetryOptions): TracesSignal {
+  return sentTraces(createSpanSender({ daemonAddress }, createMapping({})), inProgress);
+}
+
+/** A datagram leaves within the call: nothing is held back that a crash could take along. */
+function sentTraces(
+  { send, flush, shutdown }: SpanSender,
+  inProgress: boolean | undefined,
+): TracesSignal {
   return {
-    ...sink,
-    forceFlush: () => exporter.forceFlush(),
-    shutdown: () => exporter.shutdown(),
+    onStart(span) {
+      // The first span of this process in its trace: the invocation's, whose parent is elsewhere.
+      const isFirst = span.parentSpanContext?.isRemote ?? true;
+      if (inProgress && isFirst) send(span);
+    },
+    onEnd(span) {
+      send(span);
+    },
+    forceFlush: flush,
+    shutdown,
   };
 }
 
 /** Metrics written to stdout in CloudWatch's embedded metric format. */
 export function emfMetrics({ namespace, meters, service }: AwsTelemetryOptions): MetricsSignal {
-  const meterProvider = createEmfMeterProvider({
-    namespace: namespace ?? configuredNamespace() ?? service ?? configuredService(),
-    meters,
-  });
+  const meterProvider = createEmfMeterProvider({ namespace: namespace ?? service, meters });
   return {
     meterProvider,
     forceFlush: () => meterProvider.forceFlush(),

@@ -52,7 +52,7 @@ export function environmentTelemetry(options: AwsTelemetryOptions = {}): Environ
   const words = configuredWords();
   const { memory, ...remembered } = createMemory();
   const traces: Readonly<Record<TracesWord, () => TracesSignal[]>> = {
-    xray: () => [xrayTraces(options.daemonAddress)],
+    xray: () => [xrayTraces(options)],
     console: () => [consoleTraces()],
     memory: () => [remembered.traces],
     none: () => [],

@@ -10,33 +10,35 @@ export interface AttributeSource {
   readonly printed: Set<string>;
 }
 
-/** An attribute's value when it is text with something in it. */
-export function textOf(attributes: AttributesLike, name: string): string | undefined {
-  const value = attributes[name];
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
 /** The first of several attributes that is text with something in it. */
-export function firstText(
+export function textOf(
   attributes: AttributesLike,
-  names: readonly string[],
+  ...names: readonly string[]
 ): string | undefined {
   for (const name of names) {
-    const value = textOf(attributes, name);
-    if (value !== undefined) return value;
+    const value = attributes[name];
+    if (typeof value === 'string' && value !== '') return value;
   }
   return undefined;
 }
 
 /** The same, for a value that is printed: it leaves the metadata. */
-export function takeText(source: AttributeSource, names: readonly string[]): string | undefined {
+export function takeText(
+  { attributes, printed }: AttributeSource,
+  ...names: readonly string[]
+): string | undefined {
   for (const name of names) {
-    const value = textOf(source.attributes, name);
-    if (value === undefined) continue;
-    source.printed.add(name);
+    const value = attributes[name];
+    if (typeof value !== 'string' || value === '') continue;
+    printed.add(name);
     return value;
   }
   return undefined;
+}
+
+/** The items of a list that are text with something in it; none of what is no list. */
+export function textsIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string' && item) : [];
 }
 
 /** A whole number, given as one or as its digits: some instrumentations send `"404"`. */

@@ -1,5 +1,4 @@
 import { createSocket, type Socket } from 'node:dgram';
-import { ipVersion } from './ip-address.js';
 
 /** Called when a socket reports an error outside of a send. */
 export type OnSocketError = (socket: Socket, error: NodeJS.ErrnoException) => void;
@@ -11,7 +10,7 @@ export type OnSocketError = (socket: Socket, error: NodeJS.ErrnoException) => vo
  * right after it, and a freeze. That takes a look-up that answers at once, so an IP address.
  */
 export function connectedSocket(ip: string, port: number, onError: OnSocketError): Socket {
-  const isIpv6 = ipVersion(ip) === 6;
+  const isIpv6 = ip.includes(':');
   const socket = createSocket({
     type: isIpv6 ? 'udp6' : 'udp4',
     lookup: (address, _options, callback) => callback(null, address, isIpv6 ? 6 : 4),

@@ -17,7 +17,7 @@ export function createCountedWarning(
 ): CountedWarning {
   let count = 0;
   let latest = '';
-  let toldAtMs = Number.NEGATIVE_INFINITY;
+  let toldAtMs = -INTERVAL_MS;
   const report = (): void => {
     if (count === 0) return;
     const line = text(count, latest);

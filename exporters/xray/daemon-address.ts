@@ -11,7 +11,7 @@ export interface DaemonAddress {
 /** https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon-configuration.html */
 const DEFAULT: DaemonAddress = { host: '127.0.0.1', port: 2000 };
 
-const FORMS = 'host:port, or tcp:host:port udp:host:port';
+const UDP = /(?:^|\s)udp:(\S+)/;
 const ADDRESS = /^(?:\[([0-9a-f:.]+)\]|([^\s:[\]]+)):(\d{1,5})$/i;
 
 /**
@@ -22,33 +22,21 @@ const ADDRESS = /^(?:\[([0-9a-f:.]+)\]|([^\s:[\]]+)):(\d{1,5})$/i;
  * @throws TypeError when the option is no address, while the module loads.
  */
 export function daemonAddress(option: string | undefined): DaemonAddress {
-  if (option !== undefined) return optionAddress(option);
-  const configured = configuredDaemonAddress();
-  if (configured === undefined) return DEFAULT;
-  const address = parseDaemonAddress(configured);
+  const text = option ?? configuredDaemonAddress();
+  if (text === undefined) return DEFAULT;
+  const address = parseDaemonAddress(text);
   if (address !== undefined) return address;
-  diag.warn(
-    `AWS_XRAY_DAEMON_ADDRESS is "${configured}", which is no address. Set ${FORMS}; spans go to ${DEFAULT.host}:${DEFAULT.port} until then.`,
-  );
+  const name = option === undefined ? 'AWS_XRAY_DAEMON_ADDRESS' : 'daemonAddress';
+  const problem = `${name} is "${text}", which is no address. Give host:port, or tcp:host:port udp:host:port.`;
+  if (option !== undefined) throw new TypeError(problem);
+  diag.warn(`${problem} Until then spans go to ${DEFAULT.host}:${DEFAULT.port}.`);
   return DEFAULT;
 }
 
 /** Reads either form of an address, the parts of the second one in any order. */
-export function parseDaemonAddress(text: string): DaemonAddress | undefined {
-  const parts = text.trim().split(/\s+/);
-  const udp = parts.find((part) => part.startsWith('udp:'));
-  if (udp !== undefined) return parts.length <= 2 ? hostAndPort(udp.slice(4)) : undefined;
-  return parts.length === 1 ? hostAndPort(text.trim()) : undefined;
-}
-
-function optionAddress(option: string): DaemonAddress {
-  const address = parseDaemonAddress(option);
-  if (address !== undefined) return address;
-  throw new TypeError(`daemonAddress is "${option}", which is no address. Give ${FORMS}.`);
-}
-
-function hostAndPort(text: string): DaemonAddress | undefined {
-  const match = ADDRESS.exec(text);
+function parseDaemonAddress(text: string): DaemonAddress | undefined {
+  const udp = UDP.exec(text)?.[1];
+  const match = ADDRESS.exec(udp ?? text.trim());
   const host = match?.[1] ?? match?.[2];
   const port = Number(match?.[3]);
   return host === undefined || port < 1 || port > 65_535 ? undefined : { host, port };

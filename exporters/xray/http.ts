@@ -1,90 +1,81 @@
-import { SpanKind } from '@opentelemetry/api';
+import type { SpanKind } from '@opentelemetry/api';
 import type { AttributesLike, SpanLike } from '../sdk/span.js';
 import { type AttributeSource, takeText, textOf, wholeNumber } from './attribute-source.js';
-import type { Draft, XRayHttp, XRayHttpRequest, XRayHttpResponse } from './document.js';
-import { ipVersion } from './ip-address.js';
-import { requestUrl } from './request-url.js';
+import { isCall } from './call.js';
+import type { XRayHttp, XRayHttpRequest } from './document.js';
+import { filled } from './filled.js';
+import { isIpAddress } from './ip-address.js';
+import { FULL_URL, requestUrl, SCHEMES } from './request-url.js';
 
-const STATUS = ['http.status_code', 'http.response.status_code'];
+const METHODS = ['http.request.method', 'http.method'];
+const AGENTS = ['user_agent.original', 'http.user_agent'];
+const OLD_STATUS = 'http.status_code';
+const STATUS = 'http.response.status_code';
+const PARTS = ['http.host', 'http.target', 'http.server_name', 'url.path', 'url.query'];
+const OTHERS = ['http.client_ip', 'net.host.port'];
+
+/** A span that has one of these is of an HTTP call. */
+const HTTP: ReadonlySet<string> = new Set(
+  [METHODS, AGENTS, OLD_STATUS, STATUS, FULL_URL, SCHEMES, PARTS, OTHERS].flat(),
+);
+
+/** Of each pair the stable name may also hold the name of a host. */
+const CLIENT = ['http.client_ip', 'client.address'];
+const PEER = ['net.peer.ip', 'network.peer.address'];
 
 /** The status code of the response, given as a number or as its digits. */
 export function statusCode(attributes: AttributesLike): number | undefined {
-  return wholeNumber(attributes[STATUS[0] as string] ?? attributes[STATUS[1] as string]);
+  return wholeNumber(attributes[OLD_STATUS] ?? attributes[STATUS]);
 }
 
-/** The `http` block: what is known of the request and of the response. */
+/** The `http` block: what is known of the request and of the response; `undefined` without HTTP. */
 export function httpBlock(span: SpanLike, source: AttributeSource): XRayHttp | undefined {
-  const request = requestBlock(span.kind, source);
-  const response = responseBlock(span, source);
-  if (request === undefined && response === undefined) return undefined;
+  const { attributes, printed } = source;
+  if (!isHttp(attributes)) return undefined;
+  const status = statusCode(attributes);
+  if (status !== undefined) printed.add(OLD_STATUS).add(STATUS);
+  return filled({
+    request: filled(requestBlock(span.kind, source)),
+    response: filled({ status, content_length: receivedBytes(span) }),
+  });
+}
+
+function isHttp(attributes: AttributesLike): boolean {
+  for (const name in attributes) if (HTTP.has(name)) return true;
+  return false;
+}
+
+function requestBlock(kind: SpanKind, source: AttributeSource): XRayHttpRequest {
   return {
-    ...(request === undefined ? {} : { request }),
-    ...(response === undefined ? {} : { response }),
+    method: takeText(source, ...METHODS),
+    url: requestUrl(kind, source),
+    user_agent: takeText(source, ...AGENTS),
+    // The address of whoever calls: of an outgoing call that is ourselves.
+    ...(isCall(kind) ? undefined : clientOf(source)),
   };
 }
 
-function requestBlock(kind: SpanKind, source: AttributeSource): XRayHttpRequest | undefined {
-  const request: Draft<XRayHttpRequest> = {};
-  const method = takeText(source, ['http.request.method', 'http.method']);
-  if (method !== undefined) request.method = method;
-  const url = requestUrl(kind, source);
-  if (url !== undefined) request.url = url;
-  const agent = takeText(source, ['user_agent.original', 'http.user_agent']);
-  if (agent !== undefined) request.user_agent = agent;
-  // The address of whoever calls: of an outgoing call that is ourselves.
-  if (kind !== SpanKind.CLIENT && kind !== SpanKind.PRODUCER) addClient(request, source);
-  return isEmpty(request) ? undefined : request;
-}
-
-function addClient(request: Draft<XRayHttpRequest>, source: AttributeSource): void {
-  const { attributes } = source;
-  const peer = textOf(attributes, 'net.peer.ip') ?? addressIn(attributes, 'network.peer.address');
-  const client = takeText(source, ['http.client_ip']) ?? takeAddress(source, 'client.address');
-  const ip = client ?? takeText(source, ['net.peer.ip']) ?? takeAddress(source, PEER);
-  if (ip === undefined) return;
-  request.client_ip = ip;
+function clientOf({ attributes, printed }: AttributeSource): XRayHttpRequest | undefined {
+  const peer = addressName(attributes, PEER);
+  const name = addressName(attributes, CLIENT) ?? peer;
+  if (name === undefined) return undefined;
+  printed.add(name);
   // Without a peer's address the client's came from a header, which anybody can write.
-  if (peer === undefined) request.x_forwarded_for = true;
+  const x_forwarded_for = peer === undefined || undefined;
+  return { client_ip: textOf(attributes, name), x_forwarded_for };
 }
 
-const PEER = 'network.peer.address';
-
-function addressIn(attributes: AttributesLike, name: string): string | undefined {
-  const text = textOf(attributes, name);
-  return text !== undefined && ipVersion(text) !== 0 ? text : undefined;
+/** Which of a pair of attributes holds an address. */
+function addressName(attributes: AttributesLike, pair: readonly string[]): string | undefined {
+  return pair.find((name, isStable) => {
+    const text = textOf(attributes, name);
+    return text !== undefined && (!isStable || isIpAddress(text));
+  });
 }
-
-function takeAddress(source: AttributeSource, name: string): string | undefined {
-  const address = addressIn(source.attributes, name);
-  if (address !== undefined) source.printed.add(name);
-  return address;
-}
-
-function responseBlock(span: SpanLike, source: AttributeSource): XRayHttpResponse | undefined {
-  const status = statusCode(source.attributes);
-  const length = receivedBytes(span, source.attributes);
-  if (status === undefined && length === undefined) return undefined;
-  if (status !== undefined) for (const name of STATUS) source.printed.add(name);
-  return {
-    ...(status === undefined ? {} : { status }),
-    ...(length === undefined ? {} : { content_length: length }),
-  };
-}
-
-const PAYLOAD_SIZE = 'messaging.message_payload_size_bytes';
 
 /** The size of the message that was received, from the span or its first such event. */
-function receivedBytes(span: SpanLike, attributes: AttributesLike): number | undefined {
-  if (attributes['message.type'] === 'RECEIVED') return wholeNumber(attributes[PAYLOAD_SIZE]);
-  for (const event of span.events) {
-    if (event.attributes?.['message.type'] === 'RECEIVED') {
-      return wholeNumber(event.attributes[PAYLOAD_SIZE]);
-    }
-  }
-  return undefined;
-}
-
-function isEmpty(block: object): boolean {
-  for (const _ in block) return false;
-  return true;
+function receivedBytes({ attributes, events }: SpanLike): number | undefined {
+  const all = [attributes, ...events.map((event) => event.attributes)];
+  const received = all.find((one) => one?.['message.type'] === 'RECEIVED');
+  return wholeNumber(received?.['messaging.message_payload_size_bytes']);
 }

@@ -13,7 +13,7 @@ export type {
   XRaySql,
 } from './document.js';
 export { createXRayExporter, type XRayExporter, type XRayExporterOptions } from './exporter.js';
+export type { XRayMappingOptions } from './full-mapping.js';
 export { createXRayIdGenerator } from './id-generator.js';
-export type { XRayMappingOptions } from './mapping.js';
 export { createXRayPropagator } from './propagator.js';
 export { toXRayDocuments, type XRayDocumentsOptions } from './xray-documents.js';

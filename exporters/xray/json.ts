@@ -1,22 +1,4 @@
 /**
- * Sets a field of an object that will be JSON, whatever its name.
- *
- * A plain assignment to `__proto__` would change the object's prototype and set nothing.
- */
-export function setField<T>(target: Record<string, T>, name: string, value: T): void {
-  if (name !== '__proto__') {
-    target[name] = value;
-    return;
-  }
-  Object.defineProperty(target, name, {
-    value,
-    enumerable: true,
-    configurable: true,
-    writable: true,
-  });
-}
-
-/**
  * Writes JSON, and never throws: what JSON cannot say is written as near as possible.
  *
  * A bigint is its digits; a cycle, and a value that throws when it is read, are a marker.
@@ -29,34 +11,24 @@ export function toJson(value: object): string {
   }
 }
 
-const CYCLE = '[cycle]';
-const UNREADABLE = '[unreadable]';
-
 function writable(value: unknown, ancestors: readonly object[]): unknown {
   if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object' || value === null) return value;
-  if (ancestors.includes(value)) return CYCLE;
+  if (ancestors.includes(value)) return '[cycle]';
   const path = [...ancestors, value];
-  try {
+  return readable(() => {
     if (Array.isArray(value)) return value.map((item) => writable(item, path));
-    const { toJSON } = value as { toJSON?: unknown };
-    if (typeof toJSON === 'function') return writable(toJSON.call(value), path);
-    return writableFields(value, path);
-  } catch {
-    return UNREADABLE;
-  }
+    const record = value as Readonly<Record<string, unknown>>;
+    if (typeof record['toJSON'] === 'function') return writable(record['toJSON'](), path);
+    const fieldOf = (name: string): unknown => readable(() => writable(record[name], path));
+    return Object.fromEntries(Object.keys(record).map((name) => [name, fieldOf(name)]));
+  });
 }
 
-function writableFields(value: object, path: readonly object[]): Record<string, unknown> {
-  const fields: Record<string, unknown> = {};
-  for (const name of Object.keys(value)) setField(fields, name, fieldOf(value, name, path));
-  return fields;
-}
-
-function fieldOf(value: object, name: string, path: readonly object[]): unknown {
+function readable(read: () => unknown): unknown {
   try {
-    return writable((value as Record<string, unknown>)[name], path);
+    return read();
   } catch {
-    return UNREADABLE;
+    return '[unreadable]';
   }
 }

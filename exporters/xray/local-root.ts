@@ -1,13 +1,14 @@
 import { SpanKind } from '@opentelemetry/api';
-import type { AttributesLike } from '../sdk/span.js';
-import type { Draft, XRayAws, XRayDocument, XRayMetadata } from './document.js';
+import { textOf } from './attribute-source.js';
+import type { XRayAws, XRayDocument, XRayMetadata } from './document.js';
+import { createSegmentId } from './hex.js';
+import { validName } from './name.js';
 import { toSegment } from './segment.js';
-import { createSegmentId } from './segment-id.js';
 import type { SegmentView } from './segment-view.js';
 
-/** Tells whether ADOT marked the span as the first one of its service. */
-export function isLocalRoot(attributes: AttributesLike): boolean {
-  return attributes['aws.span.kind'] === 'LOCAL_ROOT';
+/** Tells whether ADOT marked the span as the first one of its service; the function's is Lambda's own. */
+export function isLocalRoot({ attributes, functionId }: SegmentView): boolean {
+  return functionId === undefined && attributes['aws.span.kind'] === 'LOCAL_ROOT';
 }
 
 /**
@@ -16,22 +17,27 @@ export function isLocalRoot(attributes: AttributesLike): boolean {
  */
 export function toLocalRootDocuments(view: SegmentView): XRayDocument[] {
   const { kind } = view.span;
-  if (kind !== SpanKind.SERVER && kind !== SpanKind.INTERNAL) {
-    const id = createSegmentId();
-    return [dependency(view, id), service(view, id)];
+  if (kind === SpanKind.SERVER || kind === SpanKind.INTERNAL) {
+    const segment = { ...toSegment(view), type: undefined, namespace: undefined };
+    return [{ ...segment, name: serviceName(view) ?? segment.name }];
   }
-  const segment = toSegment(view);
-  delete segment.type;
-  delete segment.namespace;
-  return [segment];
+  const id = createSegmentId();
+  return [dependency(view, id), service(view, id)];
+}
+
+function serviceName({ attributes }: SegmentView): string | undefined {
+  const name = textOf(attributes, 'aws.local.service');
+  return name === undefined ? undefined : validName(name);
 }
 
 function dependency(view: SegmentView, serviceId: string): XRayDocument {
   const segment = toSegment({ ...view, isSubsegment: true });
-  segment.parent_id = serviceId;
-  segment.namespace ??= 'remote';
-  if (view.span.kind === SpanKind.CONSUMER) delete segment.links;
-  return segment;
+  return {
+    ...segment,
+    parent_id: serviceId,
+    namespace: segment.namespace ?? 'remote',
+    links: view.span.kind === SpanKind.CONSUMER ? undefined : segment.links,
+  };
 }
 
 const OF_THE_CALL = [
@@ -45,27 +51,30 @@ function service(view: SegmentView, id: string): XRayDocument {
   const attributes: Record<string, unknown> = { ...view.attributes };
   for (const name of OF_THE_CALL) delete attributes[name];
   const segment = toSegment({ ...view, attributes, isSubsegment: false });
-  const { type: _type, namespace: _namespace, http: _http, ...kept } = segment;
-  const own: Draft<XRayDocument> = { ...kept, id, metadata: resourceMetadata(segment.metadata) };
-  const name = attributes['aws.local.service'];
-  if (typeof name === 'string' && name !== '') own.name = name;
-  if (segment.aws !== undefined) own.aws = withoutCall(segment.aws);
-  if (view.span.kind !== SpanKind.CONSUMER) delete own.links;
-  return own;
+  return {
+    ...segment,
+    id,
+    name: serviceName(view) ?? segment.name,
+    type: undefined,
+    namespace: undefined,
+    http: undefined,
+    aws: segment.aws && withoutCall(segment.aws),
+    links: view.span.kind === SpanKind.CONSUMER ? segment.links : undefined,
+    metadata: resourceMetadata(segment.metadata),
+  };
 }
 
 function withoutCall(block: XRayAws): XRayAws {
-  const {
-    operation: _operation,
-    account_id: _account,
-    region: _region,
-    request_id: _request,
-    queue_url: _queue,
-    table_name: _table,
-    table_names: _tables,
-    ...kept
-  } = block;
-  return kept;
+  return {
+    ...block,
+    operation: undefined,
+    account_id: undefined,
+    region: undefined,
+    request_id: undefined,
+    queue_url: undefined,
+    table_name: undefined,
+    table_names: undefined,
+  };
 }
 
 function resourceMetadata(metadata: XRayMetadata | undefined): XRayMetadata | undefined {

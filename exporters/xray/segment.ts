@@ -1,119 +1,75 @@
-import { type HrTime, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { type HrTime, SpanStatusCode } from '@opentelemetry/api';
 import { toXRayTraceId } from '../../src/telemetry.js';
-import type { SpanLike } from '../sdk/span.js';
+import type { LinkLike } from '../sdk/span.js';
 import { sortAttributes } from './annotations.js';
-import { type AttributeSource, takeText } from './attribute-source.js';
-import { awsBlock, resourceAws } from './aws.js';
+import { takeText } from './attribute-source.js';
+import { awsBlock } from './aws.js';
 import { exceptionsOf } from './cause.js';
-import type { Draft, XRayDocument } from './document.js';
+import type { Draft, XRayDocument, XRayLink } from './document.js';
+import { filled } from './filled.js';
 import { httpBlock, statusCode } from './http.js';
-import { linksOf } from './links.js';
-import { isAwsCall, plainName, segmentName } from './name.js';
+import { identityOf } from './name.js';
 import type { SegmentView } from './segment-view.js';
 import { sqlBlock } from './sql.js';
-import { TOPIC, topicsOf } from './topics.js';
-
-const NANOSECONDS = 1e9;
 
 /** Turns a span into its segment, or its part of one. */
-export function toSegment(view: SegmentView): Draft<XRayDocument> {
-  const { span } = view;
-  const topics = topicsOf(view.attributes);
-  const context = span.spanContext();
-  const isNamed = (topics & TOPIC.name) !== 0;
-  const { name, ofAwsService } = isNamed ? segmentName(view) : unnamed(view);
+export function toSegment(view: SegmentView): XRayDocument {
+  const { span, attributes } = view;
+  const source = { attributes, printed: new Set<string>() };
+  const { traceId, spanId } = span.spanContext();
+  const { name, namespace } = identityOf(view);
+  const exceptions = exceptionsOf(view, source);
   const segment: Draft<XRayDocument> = {
     name,
-    id: context.spanId,
-    trace_id: toXRayTraceId(context.traceId),
+    namespace,
+    id: spanId,
+    trace_id: toXRayTraceId(traceId),
+    parent_id: span.parentSpanContext?.spanId ?? view.functionId,
+    type: view.isSubsegment ? 'subsegment' : undefined,
     start_time: seconds(span.startTime),
+    http: httpBlock(span, source),
+    cause: exceptions.length > 0 ? { exceptions } : undefined,
+    aws: awsBlock(view, source),
+    sql: sqlBlock(span, source),
+    user: takeText(source, 'enduser.id'),
+    links: span.links.length > 0 ? span.links.map(toLink) : undefined,
   };
-  if (isInProgress(span)) segment.in_progress = true;
-  else segment.end_time = seconds(span.endTime);
-  addPlace(segment, view, ofAwsService);
-  addBlocks(segment, view, topics);
+  addEnd(segment, view);
+  if (view.functionId === undefined) addService(segment, view);
+  // Last, as what the blocks printed is left out.
+  const { annotations, metadata } = sortAttributes(view, source.printed);
+  segment.annotations = annotations;
+  segment.metadata = metadata;
   return segment;
 }
 
-function unnamed(view: SegmentView): { name: string; ofAwsService: boolean } {
-  return { name: plainName(view), ofAwsService: false };
+/** How the span ended; the document of one that still runs is overwritten by that of its end. */
+function addEnd(segment: Draft<XRayDocument>, { span, attributes }: SegmentView): void {
+  const isRunning = !span.ended || attributes['aws.xray.inprogress'] === true;
+  if (isRunning) segment.in_progress = true;
+  else segment.end_time = seconds(span.endTime);
+  // The status code decides; where it tells of no failure, the span's status does.
+  const code = statusCode(attributes) ?? 0;
+  const hundreds = Math.floor(code / 100);
+  if (hundreds === 4) segment.error = true;
+  else if (hundreds === 5 || span.status.code === SpanStatusCode.ERROR) segment.fault = true;
+  if (code === 429) segment.throttle = true;
 }
+
+/** What a segment of our own says of its service; the function's segment says so itself. */
+function addService(segment: Draft<XRayDocument>, view: SegmentView): void {
+  const isFunction = view.mapping.insideLambda && !view.isSubsegment;
+  segment.service = view.resource.service;
+  segment.origin = isFunction ? 'AWS::Lambda::Function' : view.resource.origin;
+}
+
+const NANOSECONDS = 1e9;
 
 function seconds([whole, nanoseconds]: HrTime): number {
   return whole + nanoseconds / NANOSECONDS;
 }
 
-/** The document of a span that still runs is overwritten by the one that is sent at its end. */
-function isInProgress({ attributes, ended }: SpanLike): boolean {
-  return !ended || attributes['aws.xray.inprogress'] === true;
-}
-
-/** Where the segment belongs: its parent, its kind, its namespace, its service. */
-function addPlace(segment: Draft<XRayDocument>, view: SegmentView, ofAwsService: boolean): void {
-  const parentId = view.span.parentSpanContext?.spanId ?? view.functionTrace?.parentId;
-  if (parentId !== undefined && parentId !== NO_PARENT) segment.parent_id = parentId;
-  if (view.isSubsegment) segment.type = 'subsegment';
-  const namespace = ofAwsService || isAwsCall(view.attributes) ? 'aws' : remoteNamespace(view);
-  if (namespace !== undefined) segment.namespace = namespace;
-  if (view.functionTrace !== undefined) return;
-  const { service, origin } = view.resource;
-  if (service !== undefined) segment.service = service;
-  if (origin !== undefined) segment.origin = origin;
-  if (view.insideLambda && !view.isSubsegment) segment.origin = 'AWS::Lambda::Function';
-}
-
-const NO_PARENT = '0000000000000000';
-
-/** X-Ray infers the service that was called only from a subsegment with a namespace. */
-function remoteNamespace({ span, attributes, isSubsegment }: SegmentView): 'remote' | undefined {
-  if (span.kind === SpanKind.CLIENT || span.kind === SpanKind.PRODUCER) return 'remote';
-  const isConsumer = isSubsegment && span.kind === SpanKind.CONSUMER;
-  return isConsumer && attributes['aws.remote.service'] !== undefined ? 'remote' : undefined;
-}
-
-function addBlocks(segment: Draft<XRayDocument>, view: SegmentView, topics: number): void {
-  const { span, attributes } = view;
-  const failed = span.status.code === SpanStatusCode.ERROR;
-  // Most spans speak of none of this: then no block is built, and nothing is printed elsewhere.
-  const source: AttributeSource | undefined =
-    topics === 0 && !failed && span.events.length === 0
-      ? undefined
-      : { attributes, printed: new Set() };
-  if (source === undefined) segment.aws = resourceAws(view);
-  else addSpokenOf(segment, { view, source, topics, failed });
-  const links = linksOf(span.links);
-  if (links !== undefined) segment.links = links;
-  const { annotations, metadata } = sortAttributes(view, source?.printed);
-  if (annotations !== undefined) segment.annotations = annotations;
-  if (metadata !== undefined) segment.metadata = metadata;
-}
-
-interface Speech {
-  readonly view: SegmentView;
-  readonly source: AttributeSource;
-  readonly topics: number;
-  readonly failed: boolean;
-}
-
-function addSpokenOf(segment: Draft<XRayDocument>, { view, source, topics, failed }: Speech): void {
-  const { span } = view;
-  const code = (topics & TOPIC.http) === 0 ? undefined : statusCode(source.attributes);
-  addFlags(segment, code, failed);
-  if ((topics & TOPIC.http) !== 0) segment.http = httpBlock(span, source);
-  segment.aws = (topics & TOPIC.aws) === 0 ? resourceAws(view) : awsBlock(view, source);
-  if ((topics & TOPIC.database) !== 0) segment.sql = sqlBlock(span, source);
-  if ((topics & TOPIC.user) !== 0) segment.user = takeText(source, ['enduser.id']);
-  if (!failed && span.events.length === 0) return;
-  const exceptions = exceptionsOf(span, source);
-  if (exceptions.length > 0) segment.cause = { exceptions };
-}
-
-/** The status code decides; where it tells of no failure, the span's status does. */
-function addFlags(segment: Draft<XRayDocument>, code: number | undefined, failed: boolean): void {
-  if (code !== undefined && code >= 400 && code < 500) {
-    segment.error = true;
-    if (code === 429) segment.throttle = true;
-    return;
-  }
-  if (failed || (code !== undefined && code >= 500 && code < 600)) segment.fault = true;
+function toLink({ context, attributes = {} }: LinkLike): XRayLink {
+  const id = { trace_id: toXRayTraceId(context.traceId), id: context.spanId };
+  return { ...id, attributes: filled(attributes) };
 }

@@ -2,7 +2,7 @@ import type { Socket } from 'node:dgram';
 import { connectedSocket } from './connected-socket.js';
 import { createCountedWarning } from './counted-warning.js';
 import { type DaemonAddress, daemonAddress } from './daemon-address.js';
-import { ipVersion } from './ip-address.js';
+import { isIpAddress } from './ip-address.js';
 
 /** A way to the X-Ray daemon: datagrams, of which nothing comes back. */
 export interface DaemonSocket {
@@ -27,11 +27,9 @@ const MAX_WAITING = 1_000;
 export function createDaemonSocket(address?: string): DaemonSocket {
   const daemon = daemonAddress(address);
   const sender = createSender(daemon);
-  if (ipVersion(daemon.host) !== 0) {
-    sender.connect(daemon.host);
-    return sender;
-  }
-  return createResolvingSocket(daemon.host, sender);
+  if (!isIpAddress(daemon.host)) return createResolvingSocket(daemon.host, sender);
+  sender.connect(daemon.host);
+  return sender;
 }
 
 interface Sender extends DaemonSocket {
@@ -43,20 +41,23 @@ function createSender({ host, port }: DaemonAddress): Sender {
   let ip = host;
   let socket: Socket | undefined;
   let underWay = 0;
-  let idle: Array<() => void> = [];
-  const failures = createCountedWarning(
+  const idle: Array<() => void> = [];
+  const { note: fail, report } = createCountedWarning(
     (count, reason) =>
-      `X-Ray: ${count} datagrams to the daemon at ${host}:${port} failed (${reason}). ${cureOf(reason)}`,
+      `X-Ray: ${count} datagrams to the daemon at ${host}:${port} failed (${reason}). ${CURES[reason] ?? CURE}`,
   );
 
-  const discard = (broken: Socket): void => {
+  const discard = (broken: Socket | undefined): void => {
     if (socket === broken) socket = undefined;
-    broken.removeAllListeners('close').on('error', () => {});
-    closeQuietly(broken);
+    try {
+      broken?.close();
+    } catch {
+      // It was closed already.
+    }
   };
   const open = (): Socket => {
     socket ??= connectedSocket(ip, port, (from, error) => {
-      failures.note(reasonOf(error));
+      fail(reasonOf(error));
       // A refusal tells of an earlier datagram and leaves the socket as it was.
       if (error.code !== REFUSED) discard(from);
     });
@@ -64,39 +65,41 @@ function createSender({ host, port }: DaemonAddress): Sender {
   };
   const settle = (): void => {
     underWay -= 1;
-    if (underWay > 0) return;
-    for (const resolve of idle) resolve();
-    idle = [];
+    if (underWay === 0) for (const resolve of idle.splice(0)) resolve();
   };
   const transmit = (datagram: string, isLastTry: boolean): void => {
     underWay += 1;
     const done = (error: NodeJS.ErrnoException | null): void => {
-      if (error !== null && !isLastTry && isUnsent(error)) transmit(datagram, true);
-      else if (error !== null) failures.note(reasonOf(error));
+      if (error !== null) {
+        if (isUnsent(error) && !isLastTry) transmit(datagram, true);
+        else fail(reasonOf(error));
+      }
       settle();
     };
-    const current = attempt(open);
     try {
-      if (current instanceof Error) throw current;
-      current.send(datagram, done);
+      open().send(datagram, done);
     } catch (error) {
       // Closed, or never connected: the next one may do.
-      if (socket !== undefined) discard(socket);
+      discard(socket);
       done(error as NodeJS.ErrnoException);
     }
   };
   return {
     connect(address) {
       ip = address;
-      attempt(open);
+      try {
+        open();
+      } catch (error) {
+        fail(reasonOf(error));
+      }
     },
     send: (datagram) => transmit(datagram, false),
-    fail: (reason) => failures.note(reason),
+    fail,
     flush: () =>
       underWay === 0 ? Promise.resolve() : new Promise((resolve) => idle.push(resolve)),
     close() {
-      if (socket !== undefined) discard(socket);
-      failures.report();
+      discard(socket);
+      report();
     },
   };
 }
@@ -105,15 +108,15 @@ function createResolvingSocket(host: string, sender: Sender): DaemonSocket {
   let waiting: string[] | undefined = [];
   let resolving: Promise<void> | undefined;
   const resolve = async (): Promise<void> => {
+    const datagrams = waiting ?? [];
     try {
       const { lookup } = await import('node:dns/promises');
       const { address } = await lookup(host, { family: 4 });
       sender.connect(address);
-      for (const datagram of waiting ?? []) sender.send(datagram);
       waiting = undefined;
+      datagrams.forEach(sender.send);
     } catch (error) {
-      for (const _ of waiting ?? []) sender.fail(reasonOf(error));
-      waiting = [];
+      for (const _ of datagrams.splice(0)) sender.fail(reasonOf(error));
     }
     resolving = undefined;
   };
@@ -143,24 +146,13 @@ function isUnsent({ code }: NodeJS.ErrnoException): boolean {
   return code === REFUSED || (code?.startsWith('ERR_SOCKET') ?? false);
 }
 
-function attempt<T>(fn: () => T): T | Error {
-  try {
-    return fn();
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
-}
-
-function closeQuietly(socket: Socket): void {
-  attempt(() => socket.close());
-}
-
 function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return code ?? message;
 }
 
-function cureOf(reason: string): string {
-  if (reason === 'EMSGSIZE') return 'Set fewer or shorter attributes, or raise the limit of UDP.';
-  return 'Turn on active tracing of the function, or start the daemon and set AWS_XRAY_DAEMON_ADDRESS.';
-}
+const CURE =
+  'Turn on active tracing of the function, or start the daemon and set AWS_XRAY_DAEMON_ADDRESS.';
+const CURES: Readonly<Record<string, string | undefined>> = {
+  EMSGSIZE: 'Set fewer or shorter attributes, or raise the limit of UDP.',
+};

@@ -6,15 +6,8 @@ export type TrimDraft = Omit<Draft<XRayDocument>, 'metadata' | 'annotations'> & 
   annotations?: Record<string, string | number | boolean>;
 };
 
-/** How many of what were cut; these are the names in `metadata.default.truncated`. */
-export interface Cuts {
-  stack_frames: number;
-  metadata: number;
-  texts: number;
-  annotations: number;
-}
-
-type Step = (draft: TrimDraft, cuts: Cuts, excessBytes: number) => void;
+/** Cuts something of a document that is too long by so many bytes; tells how many it cut. */
+type Step = (draft: TrimDraft, excessBytes: number) => number;
 
 const MAX_FRAMES = 50;
 const MAX_TEXT_CHARACTERS = 1_000;
@@ -25,105 +18,82 @@ const MARKED_FROM_BYTES = 64;
 /** Two quotes, a colon and a comma. */
 const PUNCTUATION_BYTES = 4;
 
-/** The cuts, in the order in which they are tried. */
-export const STEPS: readonly Step[] = [cutStacks, cutMetadata, cutTexts, cutAnnotations];
+/** The cuts, in the order in which they are tried; `metadata.default.truncated` has them by these names. */
+export const STEPS: Readonly<Record<string, Step>> = {
+  stack_frames: cutStacks,
+  metadata: cutMetadata,
+  texts: cutTexts,
+  annotations: cutAnnotations,
+};
 
 /** What is left when no cut is enough: it is still known that the span was, when, and how it ended. */
-export function bare(draft: TrimDraft): XRayDocument {
-  return {
-    name: draft.name,
-    id: draft.id,
-    trace_id: draft.trace_id,
-    parent_id: draft.parent_id,
-    type: draft.type,
-    start_time: draft.start_time,
-    end_time: draft.end_time,
-    in_progress: draft.in_progress,
-    namespace: draft.namespace,
-    fault: draft.fault,
-    error: draft.error,
-    throttle: draft.throttle,
-    metadata: { default: { truncated: true } },
-  };
+const BARE = [
+  ...['name', 'id', 'trace_id', 'parent_id', 'type', 'start_time', 'end_time', 'in_progress'],
+  ...['namespace', 'fault', 'error', 'throttle'],
+];
+
+/** The least that a document can say. */
+export function bare(draft: TrimDraft): object {
+  const kept = Object.entries(draft).filter(([field]) => BARE.includes(field));
+  return { ...Object.fromEntries(kept), metadata: { default: { truncated: true } } };
 }
 
-function cutStacks(draft: TrimDraft, cuts: Cuts): void {
-  for (const exception of exceptionsOf(draft)) {
-    const frames = exception.stack?.length ?? 0;
-    if (frames <= MAX_FRAMES) continue;
-    exception.stack = exception.stack?.slice(0, MAX_FRAMES);
-    exception.truncated = frames - MAX_FRAMES;
-    cuts.stack_frames += frames - MAX_FRAMES;
-  }
-}
-
-function exceptionsOf(draft: TrimDraft): Array<Draft<XRayException>> {
+function cutStacks(draft: TrimDraft): number {
+  let cut = 0;
   // The draft is a parsed copy of our own.
-  return (draft.cause?.exceptions ?? []) as Array<Draft<XRayException>>;
+  for (const exception of (draft.cause?.exceptions ?? []) as Array<Draft<XRayException>>) {
+    const stack = exception.stack ?? [];
+    if (stack.length <= MAX_FRAMES) continue;
+    exception.stack = stack.slice(0, MAX_FRAMES);
+    exception.truncated = stack.length - MAX_FRAMES;
+    cut += exception.truncated;
+  }
+  return cut;
 }
 
-interface MetadataValue {
-  readonly home: Record<string, unknown>;
-  readonly key: string;
-  readonly bytes: number;
-}
-
-function cutMetadata(draft: TrimDraft, cuts: Cuts, excessBytes: number): void {
+function cutMetadata(draft: TrimDraft, excessBytes: number): number {
   let excess = excessBytes;
-  const values = Object.values(draft.metadata ?? {}).flatMap(valuesOf);
+  let cut = 0;
+  const values = Object.values(draft.metadata ?? {}).flatMap((home) =>
+    Object.entries(home).map(([key, value]) => ({ home, key, bytes: bytesOf(value) })),
+  );
   values.sort((one, other) => other.bytes - one.bytes);
   for (const { home, key, bytes } of values) {
-    if (excess <= 0) return;
-    cuts.metadata += 1;
+    if (excess <= 0) break;
+    cut += 1;
     if (bytes < MARKED_FROM_BYTES) {
       delete home[key];
       excess -= bytes + Buffer.byteLength(key) + PUNCTUATION_BYTES;
     } else {
-      const mark = `[cut: ${bytes} bytes]`;
-      home[key] = mark;
-      excess -= bytes - mark.length - 2;
+      home[key] = `[cut: ${bytes} bytes]`;
+      excess -= bytes - bytesOf(home[key]);
     }
   }
+  return cut;
 }
 
-function valuesOf(home: Record<string, unknown>): MetadataValue[] {
-  return Object.entries(home).map(([key, value]) => ({
-    home,
-    key,
-    bytes: Buffer.byteLength(JSON.stringify(value) ?? ''),
-  }));
+function bytesOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
 }
 
-function cutTexts(draft: TrimDraft, cuts: Cuts): void {
-  const blocks = [
-    draft.sql,
-    draft.http?.request,
-    draft.aws,
-    ...exceptionsOf(draft),
-    ...(draft.links ?? []).map((link) => link.attributes),
-  ];
-  for (const block of blocks) cutFields(block as Record<string, unknown> | undefined, cuts);
-  if (draft.user !== undefined) draft.user = cutText(draft.user, cuts);
-}
-
-function cutFields(block: Record<string, unknown> | undefined, cuts: Cuts): void {
-  for (const [name, value] of Object.entries(block ?? {})) {
-    if (block !== undefined && typeof value === 'string') block[name] = cutText(value, cuts);
+/** Cuts every text outside of the metadata. */
+function cutTexts(block: object): number {
+  let cut = 0;
+  const fields = block as Record<string, unknown>;
+  for (const [name, value] of Object.entries(fields)) {
+    if (typeof value === 'string' && value.length > MAX_TEXT_CHARACTERS) {
+      fields[name] = `${value.slice(0, MAX_TEXT_CHARACTERS)}… [cut: ${value.length} characters]`;
+      cut += 1;
+    } else if (typeof value === 'object' && value !== null && name !== 'metadata') {
+      cut += cutTexts(value);
+    }
   }
+  return cut;
 }
 
-function cutText(text: string, cuts: Cuts): string {
-  if (text.length <= MAX_TEXT_CHARACTERS) return text;
-  cuts.texts += 1;
-  return `${text.slice(0, MAX_TEXT_CHARACTERS)}… [cut: ${text.length} characters]`;
-}
-
-function cutAnnotations(draft: TrimDraft, cuts: Cuts): void {
+function cutAnnotations(draft: TrimDraft): number {
   const entries = Object.entries(draft.annotations ?? {});
-  if (entries.length === 0) return;
-  cuts.annotations += Math.max(0, entries.length - MAX_ANNOTATIONS);
-  const kept = entries.slice(0, MAX_ANNOTATIONS).map(([key, value]) => {
-    return [key, typeof value === 'string' ? cutText(value, cuts) : value];
-  });
-  draft.annotations = Object.fromEntries(kept);
+  if (entries.length <= MAX_ANNOTATIONS) return 0;
+  draft.annotations = Object.fromEntries(entries.slice(0, MAX_ANNOTATIONS));
+  return entries.length - MAX_ANNOTATIONS;
 }

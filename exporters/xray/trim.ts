@@ -1,6 +1,6 @@
 import type { XRayDocument } from './document.js';
 import { toJson } from './json.js';
-import { bare, type Cuts, STEPS, type TrimDraft } from './trim-steps.js';
+import { bare, STEPS, type TrimDraft } from './trim-steps.js';
 
 /**
  * The bytes of a document that fit into one UDP datagram, behind the header of 30 bytes.
@@ -15,14 +15,8 @@ const MARK_BYTES = 200;
 /** A document as the text that is sent. */
 export interface FittedDocument {
   readonly json: string;
-  /** The bytes it would have had, when it was too long and was cut. */
-  readonly originalBytes?: number | undefined;
-}
-
-/** Whether a document's text fits into a datagram as it is. */
-export function fits(json: string): boolean {
-  // No character takes more than three bytes: most documents need no count.
-  return json.length * 3 <= MAX_DOCUMENT_BYTES || Buffer.byteLength(json) <= MAX_DOCUMENT_BYTES;
+  /** The bytes it would have had, when it was too long and was cut; else 0. */
+  readonly originalBytes: number;
 }
 
 /**
@@ -34,28 +28,26 @@ export function fits(json: string): boolean {
  */
 export function fitDocument(document: XRayDocument): FittedDocument {
   const json = toJson(document);
-  if (fits(json)) return { json };
-  const originalBytes = Buffer.byteLength(json);
-  return { json: cutDown(JSON.parse(json), originalBytes), originalBytes };
+  // No character takes more than three bytes: most documents need no count.
+  const bytes = json.length * 3 <= MAX_DOCUMENT_BYTES ? 0 : Buffer.byteLength(json);
+  if (bytes <= MAX_DOCUMENT_BYTES) return { json, originalBytes: 0 };
+  return { json: cutDown(JSON.parse(json), bytes), originalBytes: bytes };
 }
 
 function cutDown(draft: TrimDraft, originalBytes: number): string {
-  const cuts: Cuts = { stack_frames: 0, metadata: 0, texts: 0, annotations: 0 };
+  const truncated: Record<string, number> = {};
   let bytes = originalBytes;
-  for (const step of STEPS) {
-    step(draft, cuts, bytes + MARK_BYTES - MAX_DOCUMENT_BYTES);
-    const json = JSON.stringify(draft);
-    bytes = Buffer.byteLength(json);
-    if (bytes + MARK_BYTES <= MAX_DOCUMENT_BYTES) return marked(draft, cuts);
+  for (const [what, step] of Object.entries(STEPS)) {
+    const count = step(draft, bytes + MARK_BYTES - MAX_DOCUMENT_BYTES);
+    if (count > 0) truncated[what] = count;
+    bytes = Buffer.byteLength(JSON.stringify(draft));
+    if (bytes + MARK_BYTES <= MAX_DOCUMENT_BYTES) {
+      const metadata = {
+        ...draft.metadata,
+        default: { ...draft.metadata?.['default'], truncated },
+      };
+      return JSON.stringify({ ...draft, metadata });
+    }
   }
   return JSON.stringify(bare(draft));
-}
-
-function marked(draft: TrimDraft, cuts: Cuts): string {
-  const told = Object.fromEntries(Object.entries(cuts).filter(([, count]) => count > 0));
-  draft.metadata = {
-    ...draft.metadata,
-    default: { ...draft.metadata?.['default'], truncated: told },
-  };
-  return JSON.stringify(draft);
 }

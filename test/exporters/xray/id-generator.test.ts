@@ -1,3 +1,4 @@
+import { AWSXRayIdGenerator } from '@opentelemetry/id-generator-aws-xray';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createXRayIdGenerator } from '../../../exporters/xray/index.js';
 import { xrayLogFields } from '../../../exporters/xray/log-fields.js';
@@ -18,6 +19,21 @@ test('ids are valid under a faked clock at the epoch too', () => {
 
   expect(generateTraceId()).toMatch(/^00000001[0-9a-f]{24}$/);
   expect(generateSpanId()).toMatch(/^[0-9a-f]{16}$/);
+});
+
+test("ids are of the form of OpenTelemetry's own generator, and differ", () => {
+  vi.useFakeTimers({ now: 0x5759_e988 * 1000 });
+  const theirs = new AWSXRayIdGenerator();
+  const ours = createXRayIdGenerator();
+  const traceIds = Array.from({ length: 1_000 }, () => ours.generateTraceId());
+  const spanIds = Array.from({ length: 1_000 }, () => ours.generateSpanId());
+
+  for (const id of [...traceIds, theirs.generateTraceId()]) {
+    expect(id).toMatch(/^5759e988[0-9a-f]{24}$/);
+  }
+  for (const id of [...spanIds, theirs.generateSpanId()]) expect(id).toMatch(/^[0-9a-f]{16}$/);
+  expect(new Set(traceIds).size).toBe(1_000);
+  expect(new Set(spanIds).size).toBe(1_000);
 });
 
 test("a log line carries the trace id in X-Ray's form", () => {

@@ -1,10 +1,13 @@
 import {
   type Context,
+  createTraceState,
   defaultTextMapGetter,
   defaultTextMapSetter,
+  INVALID_SPAN_CONTEXT,
   ROOT_CONTEXT,
   trace,
 } from '@opentelemetry/api';
+import { AWSXRayPropagator } from '@opentelemetry/propagator-aws-xray';
 import { expect, test } from 'vitest';
 import { createXRayPropagator } from '../../../exporters/xray/index.js';
 import { noteRuntimeTrace } from '../../../src/runtime-trace.js';
@@ -87,6 +90,38 @@ test('the lineage of one trace does not get into another one', () => {
   expect(injected(trace.setSpanContext(context, other))['x-amzn-trace-id']).not.toContain(
     'Lineage',
   );
+});
+
+test.each([0, 1])(
+  "OpenTelemetry's own propagator reads what is injected, and writes the same, with flags %i",
+  (traceFlags) => {
+    const theirs = new AWSXRayPropagator();
+    const span = { traceId: TRACE_ID, spanId: PARENT_ID, traceFlags };
+    const context = trace.setSpanContext(ROOT_CONTEXT, span);
+    const carrier = {};
+    theirs.inject(context, carrier, defaultTextMapSetter);
+
+    expect(injected(context)).toEqual(carrier);
+    const read = theirs.extract(ROOT_CONTEXT, injected(context), defaultTextMapGetter);
+    expect(trace.getSpanContext(read)).toEqual({ ...span, isRemote: true });
+    expect(trace.getSpanContext(extracted(carrier))).toEqual({ ...span, isRemote: true });
+  },
+);
+
+test('the trace state that another propagator found stays', () => {
+  const traceState = createTraceState('vendor=1');
+  const before = { traceId: TRACE_ID, spanId: PARENT_ID, traceFlags: 1, traceState };
+  const context = propagator.extract(
+    trace.setSpanContext(ROOT_CONTEXT, before),
+    { 'x-amzn-trace-id': ROOT },
+    defaultTextMapGetter,
+  );
+
+  expect(trace.getSpanContext(context)?.traceState?.serialize()).toBe('vendor=1');
+});
+
+test('an invalid span context is not injected', () => {
+  expect(injected(trace.setSpanContext(ROOT_CONTEXT, INVALID_SPAN_CONTEXT))).toEqual({});
 });
 
 test('nothing is injected without a span', () => {

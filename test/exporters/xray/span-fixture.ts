@@ -2,7 +2,7 @@ import { type HrTime, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { SpanLike } from '../../../exporters/sdk/span.js';
 
 export const TRACE_ID = '5759e988bd862e3fe1be46a994272793';
-export const SPAN_ID = '53995c3f42cd8ad8';
+const SPAN_ID = '53995c3f42cd8ad8';
 export const PARENT_ID = 'defdfd9912dc5a56';
 export const TRACE_HEADER: string = `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=${PARENT_ID};Sampled=1`;
 
