@@ -6,6 +6,7 @@ import { checkApplication, EXPECTATIONS } from './correctness.mjs';
 import { startDaemon } from './daemon.mjs';
 import { measureBundles } from './measure/bundle.mjs';
 import { measureColdStart } from './measure/cold-start.mjs';
+import { measureDevStart } from './measure/dev-start.mjs';
 import { measureLogLine } from './measure/log-line.mjs';
 import { measureMemory } from './measure/memory.mjs';
 import { measureRoutes } from './measure/routes.mjs';
@@ -46,6 +47,9 @@ try {
     warm: await step('warm invocations', () => measureWarm(applications, tools)),
     logLine: await step('log lines', () => measureLogLine(loggers, tools)),
     routes: await step('routes', () => measureRoutes(routers, tools)),
+    devStart: built
+      ? await step('start of the local server', () => measureDevStart(options.package, tools))
+      : undefined,
     memory: built
       ? await step('memory', () => measureMemory('fluoroscope', { ...tools, full: options.full }))
       : undefined,

@@ -14,6 +14,8 @@ const TITLES = {
   'log-line/pino': 'Pino',
   'routes/fluoroscope': 'fluoroscope',
   'routes/hono': "Hono's aws-lambda adapter",
+  dev: 'fluoroscope dev',
+  plain: 'bare Node.js',
 };
 
 /** The report of one run in Markdown: the goals first, then every figure they rest on. */
@@ -39,6 +41,7 @@ export async function toMarkdown(results) {
     '## Routes',
     'Microseconds for one look-up and call among 100 routes, 50 static and 50 with a parameter.',
     table(['router', 'us', 'over Hono'], figureRows(results.routes, 'routes/hono')),
+    ...devStartSection(results),
     '## Versions',
     bullets(await peerVersions()),
   ];
@@ -83,6 +86,13 @@ const GOALS = [
     peer: ({ routes }) => routes.get('routes/hono'),
     peerName: 'Hono',
   },
+  {
+    what: 'local server, first answer, ms',
+    maxRatio: 2,
+    own: ({ devStart }) => devStart.get('dev'),
+    peer: ({ devStart }) => devStart?.get('plain'),
+    peerName: 'bare Node.js',
+  },
 ];
 
 function goalRows(results) {
@@ -124,6 +134,15 @@ function coldRows({ coldStart }) {
     ...[importMs, firstMs, totalMs].map(figure),
     ratio(totalMs / peer),
   ]);
+}
+
+function devStartSection({ devStart }) {
+  if (devStart === undefined) return [];
+  return [
+    '## Local server',
+    'Milliseconds from the start of the process to the first answer of the example hello.',
+    table(['server', 'ms', 'over bare Node.js'], figureRows(devStart, 'plain')),
+  ];
 }
 
 const coldRounds = ({ coldStart }) => coldStart.get('powertools').rounds;

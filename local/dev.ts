@@ -1,199 +1,245 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { coloursWanted, configuredRegion } from './config.js';
-import { type ServedRequest, serveRequest } from './function-service.js';
-import { type Exchange, type Gateway, startGateway } from './gateway/server.js';
-import { startXRayReceiver, type XRayReceiver } from './receiver/xray-receiver.js';
-import { type CodeOptions, prepareCode } from './runtime/bundle.js';
-import { startEnvironment } from './runtime/environment.js';
-import { createEnvironmentPool, type EnvironmentPool } from './runtime/environment-pool.js';
-import { functionArn, functionEnvironment } from './runtime/function-environment.js';
-import { createTelemetryStore, type TelemetryStore } from './telemetry-store.js';
+import {
+  type FunctionService,
+  type FunctionServiceOptions,
+  RUNTIME_CLIENT,
+  type ServedInvocation,
+  startFunctions,
+} from './function-service.js';
+import { headerValues } from './gateway/request.js';
+import type { ServedRoute } from './gateway/served-route.js';
+import {
+  type Exchange,
+  type Gateway,
+  type GatewayOptions,
+  startGateway,
+} from './gateway/server.js';
+import { urlIdentity } from './gateway/url-event.js';
+import { type EnvironmentFile, readEnvironmentFile } from './runtime/environment-file.js';
+import { type SpareProcess, startSpareProcess } from './runtime/spare-process.js';
 import type { FunctionDefinition } from './template/function.js';
 import { loadTemplate, type Template } from './template/template.js';
-import { renderBanner } from './terminal/banner.js';
-import { type CompletedRequest, renderBlock } from './terminal/block.js';
-import { createColours } from './terminal/colour.js';
-import { renderTraceTree } from './terminal/trace-tree.js';
+import type { FunctionUrl } from './terminal/banner.js';
+import type { CompletedInvocation, CompletedRequest } from './terminal/block.js';
+import { createTextReporter, type Reporter } from './terminal/reporter.js';
+import { createStyle } from './terminal/style.js';
 
 /** What `fluoroscope dev` is asked for. */
-export interface DevOptions {
+export interface DevOptions
+  extends Omit<FunctionServiceOptions, 'environmentFile' | 'onStray' | 'onProblem'> {
   /** A template's file, or the folder of a `template.yaml`. */
   readonly templatePath: string;
   /** 0 for any free port. Default: 3000, or the next free one. */
   readonly port?: number | undefined;
-  /** The file that runs in a function's process. Default: `runtime-client.js` beside this one. */
-  readonly runtimeClientPath?: string | undefined;
-  /** How many environments one function may have at once; more requests wait. Default 50. */
-  readonly maxEnvironments?: number | undefined;
+  /** The address to listen on. Default 127.0.0.1: nobody but this machine. */
+  readonly host?: string | undefined;
+  /** Values of the template's parameters, in the place of their defaults. */
+  readonly parameterOverrides?: Readonly<Record<string, string>> | undefined;
+  /** A JSON file of environment variables, in one of SAM's two forms. */
+  readonly envVarsPath?: string | undefined;
   /** Default: 29,000 for a REST API, 30,000 for an HTTP API. */
   readonly integrationTimeoutMs?: number | undefined;
+  /** Told of what happens. Default: blocks of text, by `write` and `colours`. */
+  readonly reporter?: Reporter | undefined;
   /** Takes what is for the person at the terminal. Default: stdout. */
   readonly write?: ((text: string) => void) | undefined;
   /** Default: on a terminal, unless NO_COLOR is set. */
   readonly colours?: boolean | undefined;
-  readonly loadEsbuild?: CodeOptions['loadEsbuild'];
 }
 
 /** A running local server. */
 export interface DevServer {
   /** `http://127.0.0.1:3000`, without a slash at the end. */
   readonly url: string;
+  /** Where the functions answer that have a URL of their own. */
+  readonly functionUrls: readonly FunctionUrl[];
   /** The processes of the functions, as they are now. */
   processIds(): readonly number[];
-  /** Ends all processes, gives the port back and removes what was built. */
+  /** Ends all processes, gives the ports back and removes what was built. */
   close(): Promise<void>;
 }
 
-interface Parts {
-  readonly template: Template;
-  readonly receiver: XRayReceiver;
-  readonly store: TelemetryStore;
-  readonly pools: ReadonlyMap<FunctionDefinition, EnvironmentPool>;
+interface Front {
+  readonly functions: FunctionService;
+  readonly reporter: Reporter;
+  readonly options: DevOptions;
 }
 
 const DEFAULT_PORT = 3_000;
+const LOOPBACK = '127.0.0.1';
 
 /**
- * Serves the functions of a template on loopback, and writes a block of telemetry for each request.
+ * Serves the functions of a template, and tells of each request what it did.
+ *
+ * Each function with a URL of its own has the next free port for it.
  *
  * @throws SetupError when the template, the code or the port is not as it has to be.
  */
 export async function startDev(options: DevOptions): Promise<DevServer> {
   const startedAt = performance.now();
-  const template = loadTemplate(options.templatePath);
-  const closers: Array<() => Promise<void>> = [];
+  const spare = spareProcess(options);
+  const reporter = options.reporter ?? textReporter(options);
+  let template: Template;
+  let functions: FunctionService;
+  try {
+    template = loadTemplate(options.templatePath, { parameters: options.parameterOverrides });
+    functions = await startFunctions(template.functions, {
+      ...options,
+      spare,
+      environmentFile: environmentFile(options, template, reporter),
+      onStray: (document) => reporter.stray(document),
+      onProblem: (problem) => reporter.warned(problem),
+    });
+  } finally {
+    spare?.end();
+  }
+  const gateways: Gateway[] = [];
   const close = async (): Promise<void> => {
-    for (const step of closers.splice(0).reverse()) await step();
+    await functions.close();
+    await Promise.all(gateways.map((gateway) => gateway.close()));
   };
   try {
-    const write = options.write ?? ((text: string) => void process.stdout.write(text));
-    const folder = await mkdtemp(path.join(tmpdir(), 'fluoroscope-'));
-    closers.push(() => rm(folder, { recursive: true, force: true }));
-    const taskRoots = await prepareAll(template, folder, options);
-    const colours = createColours(options.colours ?? coloursWanted(process.stdout.isTTY === true));
-    const store = createTelemetryStore();
-    const receiver = await startXRayReceiver({
-      onDocument: (document) => {
-        if (store.addDocument(document)) return;
-        const tree = renderTraceTree([document], colours);
-        write(`${[`outside of a request: trace ${document.trace_id}`, ...tree].join('\n')}\n\n`);
-      },
-      onProblem: (reason) => write(`${colours.yellow(reason)}\n`),
-    });
-    closers.push(() => receiver.close());
-    const pools = createPools(taskRoots, receiver, options);
-    closers.push(() => closeAll(pools));
-    const parts: Parts = { template, receiver, store, pools };
-    const gateway = await startFront(parts, options, (request) =>
-      write(renderBlock(request, colours)),
-    );
-    closers.push(() => gateway.close());
-    const url = `http://127.0.0.1:${gateway.port}`;
-    write(renderBanner({ template, url, startMs: performance.now() - startedAt }, colours));
-    return {
-      url,
-      processIds: () => [...pools.values()].flatMap((pool) => pool.processIds()),
-      close,
-    };
+    const front: Front = { functions, reporter, options };
+    const { url, functionUrls } = await openGateways(template, front, gateways);
+    reporter.started({ template, url, functionUrls, startMs: performance.now() - startedAt });
+    return { url, functionUrls, processIds: functions.processIds, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function prepareAll(
+function spareProcess(options: DevOptions): SpareProcess | undefined {
+  if (options.startAhead === false) return undefined;
+  return options.spare ?? startSpareProcess(options.runtimeClientPath ?? RUNTIME_CLIENT);
+}
+
+function environmentFile(
+  { envVarsPath }: DevOptions,
   { functions }: Template,
-  folder: string,
-  options: DevOptions,
-): Promise<ReadonlyMap<FunctionDefinition, string>> {
-  const prepared = functions.map(async (definition) => {
-    const outputFolder = path.join(folder, definition.logicalId);
-    await mkdir(outputFolder, { recursive: true });
-    const { loadEsbuild } = options;
-    return [definition, await prepareCode(definition, { outputFolder, loadEsbuild })] as const;
-  });
-  // All have come to their end before one failure ends the start: none writes into a removed folder.
-  await Promise.allSettled(prepared);
-  return new Map(await Promise.all(prepared));
-}
-
-function createPools(
-  taskRoots: ReadonlyMap<FunctionDefinition, string>,
-  receiver: XRayReceiver,
-  options: DevOptions,
-): ReadonlyMap<FunctionDefinition, EnvironmentPool> {
-  const region = configuredRegion();
-  const clientPath =
-    options.runtimeClientPath ?? fileURLToPath(new URL('./runtime-client.js', import.meta.url));
-  const pools = new Map<FunctionDefinition, EnvironmentPool>();
-  for (const [definition, taskRoot] of taskRoots) {
-    const daemonAddress = receiver.address;
-    const start = () =>
-      startEnvironment({
-        clientPath,
-        taskRoot,
-        timeoutMs: definition.timeoutMs,
-        functionArn: functionArn(definition, region),
-        variables: (runtimeApi) =>
-          functionEnvironment(definition, { region, taskRoot, runtimeApi, daemonAddress }),
-      });
-    const { maxEnvironments = 50 } = options;
-    pools.set(definition, createEnvironmentPool({ start, maxEnvironments }));
+  reporter: Reporter,
+): EnvironmentFile | undefined {
+  if (envVarsPath === undefined) return undefined;
+  const file = readEnvironmentFile(envVarsPath);
+  for (const name of file.unknownNames(functions)) {
+    reporter.warned(`${envVarsPath}: ${name} is no function of the template.`);
   }
-  return pools;
+  return file;
 }
 
-function startFront(
-  { template, receiver, store, pools }: Parts,
-  options: DevOptions,
-  onComplete: (request: CompletedRequest) => void,
-): Promise<Gateway> {
-  const report = async (exchange: Exchange<ServedRequest>): Promise<void> => {
-    // The function has sent all before it answered; it has only to be read.
-    await receiver.quiet();
-    if (exchange.outcome !== undefined) store.close(exchange.outcome.telemetry);
-    onComplete(completedRequest(exchange));
-  };
-  return startGateway<ServedRequest>(
-    {
-      routes: template.routes,
-      integrationTimeoutMs: options.integrationTimeoutMs,
-      invoke(route, request, event) {
-        const pool = pools.get(route.function);
-        if (pool === undefined) throw new Error(`${route.function.logicalId} has no environments.`);
-        return serveRequest(pool, store, { request, event });
-      },
-      onExchange: (exchange) => void report(exchange),
-    },
-    { port: options.port ?? DEFAULT_PORT, orNext: options.port === undefined },
-  );
-}
-
-function completedRequest(exchange: Exchange<ServedRequest>): CompletedRequest {
-  const { method, url, status, problem, route, outcome } = exchange;
-  if (route === undefined || outcome === undefined) return { method, url, status, problem };
-  const { result, telemetry } = outcome;
+/** An invocation as it is told of, once it has settled. */
+export function completedInvocation(
+  definition: FunctionDefinition,
+  { requestId, result, telemetry }: ServedInvocation,
+): CompletedInvocation {
   const { durationMs, coldStart, initMs, memoryMb } = result;
   return {
-    method,
-    url,
-    status,
-    problem,
-    invocation: {
-      functionName: route.function.name,
-      durationMs,
-      coldStart,
-      initMs,
-      memoryMb,
-      memoryLimitMb: route.function.memoryMb,
-      telemetry,
-    },
+    functionName: definition.name,
+    requestId,
+    durationMs,
+    coldStart,
+    initMs,
+    memoryMb,
+    memoryLimitMb: definition.memoryMb,
+    telemetry,
   };
 }
 
-async function closeAll(pools: ReadonlyMap<unknown, EnvironmentPool>): Promise<void> {
-  await Promise.all([...pools.values()].map((pool) => pool.close()));
+function textReporter(options: DevOptions): Reporter {
+  const colours = options.colours ?? coloursWanted(process.stdout.isTTY === true);
+  const write = options.write ?? ((text: string) => void process.stdout.write(text));
+  return createTextReporter({ style: createStyle({ colours }), write });
+}
+
+async function openGateways(
+  template: Template,
+  front: Front,
+  gateways: Gateway[],
+): Promise<Pick<DevServer, 'url' | 'functionUrls'>> {
+  const { port, host } = front.options;
+  const open = async (routes: readonly ServedRoute[], first: number, orNext: boolean) => {
+    const listen = { port: first, orNext, host };
+    const gateway = await startGateway(gatewayOptions(front, routes), listen);
+    gateways.push(gateway);
+    return gateway.port;
+  };
+  const main = await open(
+    template.routes.map(servedRoute),
+    port ?? DEFAULT_PORT,
+    port === undefined,
+  );
+  const functionUrls: FunctionUrl[] = [];
+  let last = main;
+  for (const definition of template.functions) {
+    if (definition.url === undefined) continue;
+    // With port 0 the caller wants no number in particular.
+    last = await open([urlRoute(definition, definition.url)], port === 0 ? 0 : last + 1, true);
+    functionUrls.push({ functionName: definition.name, url: urlOf(host, last) });
+  }
+  return { url: urlOf(host, main), functionUrls };
+}
+
+function urlOf(host = LOOPBACK, port: number): string {
+  // Where it listens on every address, this one leads there.
+  const name = host === '0.0.0.0' || host === '::' ? LOOPBACK : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+}
+
+type TemplateRoute = Template['routes'][number] & {
+  /** Of a REST API: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-api.html */
+  readonly responseTransferMode?: 'BUFFERED' | 'STREAM' | undefined;
+};
+
+function servedRoute(route: TemplateRoute): ServedRoute {
+  const { api, payloadFormat, responseTransferMode } = route;
+  // A REST API takes its answers to preflights from the template, and all else from the function.
+  const cors = api.kind === 'http' ? api.cors : undefined;
+  const streams = api.kind === 'rest' && responseTransferMode === 'STREAM';
+  return { ...route, api: { ...api, cors, payloadFormat, streams } };
+}
+
+function urlRoute(
+  definition: FunctionDefinition,
+  { authType, invokeMode, cors }: NonNullable<FunctionDefinition['url']>,
+): ServedRoute {
+  return {
+    api: {
+      kind: 'url',
+      stage: '$default',
+      binaryMediaTypes: [],
+      streams: invokeMode === 'RESPONSE_STREAM',
+      cors,
+      url: urlIdentity(definition, { region: configuredRegion(), authType }),
+    },
+    method: 'ANY',
+    path: '$default',
+    function: definition,
+  };
+}
+
+function gatewayOptions(
+  { functions, reporter, options }: Front,
+  routes: readonly ServedRoute[],
+): GatewayOptions<ServedInvocation> {
+  const report = async (exchange: Exchange<ServedInvocation>): Promise<void> => {
+    if (exchange.outcome !== undefined) await functions.settled(exchange.outcome);
+    reporter.completed(completedRequest(exchange));
+  };
+  return {
+    routes,
+    integrationTimeoutMs: options.integrationTimeoutMs,
+    invoke({ route, request, event, onStream }) {
+      const [traceparent] = headerValues(request, 'traceparent');
+      const { trace } = request;
+      return functions.invoke(route.function, { event, trace, traceparent, onStream });
+    },
+    onExchange: (exchange) => void report(exchange),
+  };
+}
+
+function completedRequest(exchange: Exchange<ServedInvocation>): CompletedRequest {
+  const { method, url, status, problem, route, outcome } = exchange;
+  const request = { method, url, status, problem };
+  if (route === undefined || outcome === undefined) return request;
+  return { ...request, invocation: completedInvocation(route.function, outcome) };
 }

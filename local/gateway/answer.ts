@@ -1,5 +1,4 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import type { GatewayRequest } from './request.js';
 
 /** What the client gets. */
 export interface Answer {
@@ -85,23 +84,60 @@ export function checkedHeader(name: string, value: unknown): Array<readonly [str
   return [[name.toLowerCase(), String(value)]];
 }
 
-/** Adds `application/json` where the function named no type, as API Gateway does. */
+/** Adds a type where the function named none: `application/json`, as API Gateway does. */
 export function withContentType(
   headers: ReadonlyArray<readonly [string, string]>,
+  type = 'application/json',
 ): ReadonlyArray<readonly [string, string]> {
   if (headers.some(([name]) => name === 'content-type')) return headers;
-  return [...headers, ['content-type', 'application/json']];
+  return [...headers, ['content-type', type]];
 }
 
-/** The headers that each kind of API adds to every answer, so that a client can name its request. */
-export function requestIdHeaders(
-  kind: 'rest' | 'http',
-  request: GatewayRequest,
-): ReadonlyArray<readonly [string, string]> {
-  if (kind === 'http') return [['apigw-requestid', request.extendedRequestId]];
-  return [
-    ['x-amzn-requestid', request.requestId],
-    ['x-amz-apigw-id', request.extendedRequestId],
-    ['x-amzn-trace-id', `Root=${request.trace.root}`],
-  ];
+/**
+ * A function's result, given as JSON text.
+ *
+ * @throws MalformedAnswerError when it is no JSON, which only a streaming function can send.
+ */
+export function parsedResult(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch (error) {
+    throw new MalformedAnswerError(
+      'The function streams its result, and this API takes no stream. Return { statusCode, headers, body }.',
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * The headers of a result's `headers`.
+ *
+ * @throws MalformedAnswerError when one cannot be sent.
+ */
+export function headersOf(headers: unknown): Array<readonly [string, string]> {
+  return Object.entries(headers ?? {}).flatMap(([name, value]) => checkedHeader(name, value));
+}
+
+/**
+ * The headers of a result's `multiValueHeaders`.
+ *
+ * @throws MalformedAnswerError when one cannot be sent.
+ */
+export function multiValueHeaders(headers: unknown): Array<readonly [string, string]> {
+  return Object.entries(headers ?? {}).flatMap(([name, values]) =>
+    [values].flat().flatMap((value) => checkedHeader(name, value)),
+  );
+}
+
+/**
+ * The `set-cookie` headers of a result's `cookies`.
+ *
+ * @throws MalformedAnswerError when it is no list of texts.
+ */
+export function cookieHeaders(cookies: unknown): Array<readonly [string, string]> {
+  if (cookies === undefined || cookies === null) return [];
+  if (!Array.isArray(cookies)) {
+    throw new MalformedAnswerError('cookies is no list. Return a list of Set-Cookie texts.');
+  }
+  return cookies.flatMap((cookie) => checkedHeader('set-cookie', cookie));
 }

@@ -1,10 +1,11 @@
 import {
   type Answer,
   checkedBody,
-  checkedHeader,
   checkedStatus,
-  gatewayAnswer,
+  headersOf,
   MalformedAnswerError,
+  multiValueHeaders,
+  parsedResult,
   withContentType,
 } from './answer.js';
 import { isBinaryMediaType, mediaType } from './media-type.js';
@@ -24,6 +25,12 @@ const KNOWN_KEYS = new Set([
   'base64Encoded',
 ]);
 
+// The service has values of its own for these, and hands the function's on by another name.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+const REMAPPED = new Map(
+  ['date', 'server', 'www-authenticate'].map((name) => [name, `x-amzn-remapped-${name}`]),
+);
+
 /**
  * The answer that a REST API makes of a function's result, given as JSON text.
  *
@@ -32,7 +39,7 @@ const KNOWN_KEYS = new Set([
  * @throws MalformedAnswerError when the service would say `Malformed Lambda proxy response`.
  */
 export function toRestAnswer(payload: string, options: RestAnswerOptions): Answer {
-  const result: unknown = JSON.parse(payload);
+  const result = parsedResult(payload);
   if (typeof result !== 'object' || result === null || Array.isArray(result)) {
     throw new MalformedAnswerError(
       `The function returned ${result === null ? 'nothing (null)' : payload.slice(0, 100)}. Return { statusCode, headers, body }.`,
@@ -56,26 +63,6 @@ export function toRestAnswer(payload: string, options: RestAnswerOptions): Answe
   };
 }
 
-/** What a REST API answers when the function failed or its result is malformed. */
-export function restFailure(problem: string): Answer {
-  return gatewayAnswer(502, 'Internal server error', problem);
-}
-
-/** What a REST API answers when no resource has the path and the method. */
-export function restUnknownRoute(problem: string): Answer {
-  return gatewayAnswer(403, 'Missing Authentication Token', problem);
-}
-
-/** What a REST API answers when the integration takes longer than it waits. */
-export function restTimeout(problem: string): Answer {
-  return gatewayAnswer(504, 'Endpoint request timed out', problem);
-}
-
-/** What a REST API answers to a body over 10 MB. */
-export function restTooLong(problem: string): Answer {
-  return gatewayAnswer(413, 'Request Too Long', problem);
-}
-
 function restStatus(status: unknown): number {
   if (status === undefined || status === null) return 200;
   // REST APIs take '200' too, where HTTP APIs refuse it.
@@ -84,11 +71,9 @@ function restStatus(status: unknown): number {
 }
 
 function restHeaders(fields: Record<string, unknown>): Array<readonly [string, string]> {
-  const several = Object.entries(fields['multiValueHeaders'] ?? {}).flatMap(([name, values]) =>
-    [values].flat().flatMap((value) => checkedHeader(name, value)),
+  const several = multiValueHeaders(fields['multiValueHeaders']);
+  const single = headersOf(fields['headers']).filter(
+    ([name, text]) => !several.some((pair) => pair[0] === name && pair[1] === text),
   );
-  const single = Object.entries(fields['headers'] ?? {})
-    .flatMap(([name, value]) => checkedHeader(name, value))
-    .filter(([name, text]) => !several.some((pair) => pair[0] === name && pair[1] === text));
-  return [...several, ...single];
+  return [...several, ...single].map(([name, value]) => [REMAPPED.get(name) ?? name, value]);
 }

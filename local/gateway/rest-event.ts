@@ -46,7 +46,7 @@ export function toRestEvent(request: GatewayRequest, match: RouteMatch): Record<
     multiValueQueryStringParameters: allValues(query),
     // Not decoded, as captured: the function sees what the client wrote.
     pathParameters: Object.keys(match.parameters).length > 0 ? match.parameters : null,
-    stageVariables: null,
+    stageVariables: api.stageVariables ?? null,
     requestContext: restContext(request, match),
     body: request.body.length === 0 ? null : request.body.toString(binary ? 'base64' : 'utf8'),
     isBase64Encoded: binary && request.body.length > 0,

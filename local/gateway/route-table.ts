@@ -1,9 +1,9 @@
-import type { ApiDefinition, RouteDefinition } from '../template/route.js';
 import { decoded } from './request.js';
+import type { ServedApi, ServedRoute } from './served-route.js';
 
 /** A route that takes a request, and what its path captured. */
 export interface RouteMatch {
-  readonly route: RouteDefinition;
+  readonly route: ServedRoute;
   /** By name, as they stand in the path: not decoded. */
   readonly parameters: Readonly<Record<string, string>>;
 }
@@ -11,11 +11,11 @@ export interface RouteMatch {
 /** Finds the route of a request as API Gateway would. */
 export interface RouteTable {
   /** The match, or the kind of API that says no to the request. */
-  match(method: string, path: string): RouteMatch | ApiDefinition['kind'];
+  match(method: string, path: string): RouteMatch | ServedApi['kind'];
 }
 
 interface Pattern {
-  readonly route: RouteDefinition;
+  readonly route: ServedRoute;
   readonly segments: readonly Segment[];
 }
 
@@ -27,12 +27,12 @@ interface Segment {
 const RANK = { static: 0, parameter: 1, greedy: 2 };
 
 /** Creates the table: at each segment static goes before a parameter, and that before a greedy one. */
-export function createRouteTable(routes: readonly RouteDefinition[]): RouteTable {
+export function createRouteTable(routes: readonly ServedRoute[]): RouteTable {
   const patterns = routes
     .map((route) => ({ route, segments: segmentsOf(route.path) }))
     .sort(bySpecificity);
   const rest = patterns.filter(({ route }) => route.api.kind === 'rest');
-  const http = patterns.filter(({ route }) => route.api.kind === 'http');
+  const http = patterns.filter(({ route }) => route.api.kind !== 'rest');
   return {
     match: (method, path) =>
       matchRest(rest, method, path) ??

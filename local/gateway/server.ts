@@ -1,35 +1,14 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { SetupError } from '../setup-error.js';
-import type { ApiDefinition, RouteDefinition } from '../template/route.js';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { StreamConsumer } from '../runtime/runtime-reply.js';
 import { startTimer } from '../timer.js';
-import { type Answer, MalformedAnswerError, requestIdHeaders } from './answer.js';
-import {
-  httpFailure,
-  httpTimeout,
-  httpTooLong,
-  httpUnknownRoute,
-  toHttpAnswer,
-} from './http-answer.js';
-import { toHttpEvent } from './http-event.js';
-import { BodyTooLongError, type GatewayRequest, headerValues, readRequest } from './request.js';
-import {
-  restFailure,
-  restTimeout,
-  restTooLong,
-  restUnknownRoute,
-  toRestAnswer,
-} from './rest-answer.js';
-import { toRestEvent } from './rest-event.js';
+import type { Answer } from './answer.js';
+import { preflightAnswer } from './cors.js';
+import { createExchange, type FunctionOutcome, sendAnswer } from './exchange.js';
+import { type ListenOptions, listenOn } from './listener.js';
+import { BodyTooLongError, type GatewayRequest, readRequest } from './request.js';
 import { createRouteTable, type RouteMatch } from './route-table.js';
-
-/** What a function made of an event. */
-export interface FunctionOutcome {
-  /** The result as JSON text; absent when the function failed. */
-  readonly payload?: string | undefined;
-  /** What went wrong, for a person's eyes. */
-  readonly problem?: string | undefined;
-}
+import type { ServedApi, ServedRoute } from './served-route.js';
+import { serviceOf } from './service.js';
 
 /** A request that has had its answer. */
 export interface Exchange<TOutcome> {
@@ -37,22 +16,27 @@ export interface Exchange<TOutcome> {
   /** With the query, as it was sent. */
   readonly url: string;
   readonly status: number;
-  /** Why the gateway answered in the function's place. */
+  /** Why the gateway answered in the function's place, or what broke an answer off. */
   readonly problem?: string | undefined;
-  readonly route?: RouteDefinition | undefined;
+  readonly route?: ServedRoute | undefined;
   /** Absent when no function took the request. */
   readonly outcome?: TOutcome | undefined;
 }
 
+/** A function's call, on behalf of a request. */
+export interface GatewayInvocation {
+  readonly route: ServedRoute;
+  readonly request: GatewayRequest;
+  readonly event: Record<string, unknown>;
+  /** Takes the result as it comes; absent when the route takes no stream. */
+  readonly onStream?: StreamConsumer | undefined;
+}
+
 /** What the gateway serves, and by whom. */
 export interface GatewayOptions<TOutcome extends FunctionOutcome> {
-  readonly routes: readonly RouteDefinition[];
+  readonly routes: readonly ServedRoute[];
   /** Runs the function of a route. Does not reject for what the function does. */
-  readonly invoke: (
-    route: RouteDefinition,
-    request: GatewayRequest,
-    event: Record<string, unknown>,
-  ) => Promise<TOutcome>;
+  readonly invoke: (invocation: GatewayInvocation) => Promise<TOutcome>;
   /** Told of each exchange, once the function is through with it. */
   readonly onExchange: (exchange: Exchange<TOutcome>) => void;
   /** How long the gateway waits for a function. Default: 29 s for a REST API, 30 s for an HTTP API. */
@@ -66,38 +50,14 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** Where a gateway listens. */
-export interface ListenOptions {
-  /** 0 for any free port. */
-  readonly port: number;
-  /** Whether the next free port is taken when this one is not free. */
-  readonly orNext: boolean;
+interface Arrival {
+  readonly match: RouteMatch | ServedApi['kind'];
+  readonly message: IncomingMessage;
+  readonly response: ServerResponse;
 }
 
-const KINDS = {
-  rest: {
-    toEvent: toRestEvent,
-    failure: restFailure,
-    timeout: restTimeout,
-    tooLong: restTooLong,
-    unknownRoute: restUnknownRoute,
-    // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
-    timeoutMs: 29_000,
-  },
-  http: {
-    toEvent: toHttpEvent,
-    failure: httpFailure,
-    timeout: httpTimeout,
-    tooLong: httpTooLong,
-    unknownRoute: httpUnknownRoute,
-    // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
-    timeoutMs: 30_000,
-  },
-};
-const PORTS_TO_TRY = 50;
-
 /**
- * Serves routes as API Gateway does, on the loopback interface.
+ * Serves routes as API Gateway and the URLs of functions do.
  *
  * @throws SetupError when the port is taken.
  */
@@ -107,16 +67,14 @@ export async function startGateway<TOutcome extends FunctionOutcome>(
 ): Promise<Gateway> {
   const table = createRouteTable(options.routes);
   const server = createServer((message, response) => {
-    const match = table.match(
-      message.method ?? 'GET',
-      (message.url ?? '/').split('?', 1)[0] ?? '/',
-    );
+    const path = (message.url ?? '/').split('?', 1)[0] ?? '/';
+    const match = table.match(message.method ?? 'GET', path);
     // The client is gone, or broke off in the middle of its request: nobody waits for an answer.
-    serve(options, match, { message, response }).catch(() => response.destroy());
+    serve(options, { match, message, response }).catch(() => response.destroy());
   });
-  await listenOn(server, listen, PORTS_TO_TRY);
+  const port = await listenOn(server, listen);
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -127,85 +85,72 @@ export async function startGateway<TOutcome extends FunctionOutcome>(
 
 async function serve<TOutcome extends FunctionOutcome>(
   options: GatewayOptions<TOutcome>,
-  match: RouteMatch | ApiDefinition['kind'],
-  { message, response }: { message: IncomingMessage; response: ServerResponse },
+  { match, message, response }: Arrival,
 ): Promise<void> {
   const { method = 'GET', url = '/' } = message;
-  const kind = typeof match === 'string' ? match : match.route.api.kind;
-  const gateway = KINDS[kind];
-  const exchange = (answer: Answer): Exchange<TOutcome> => ({
-    method,
-    url,
-    status: answer.status,
-    problem: answer.problem,
-    route: typeof match === 'string' ? undefined : match.route,
-  });
+  const route = typeof match === 'string' ? undefined : match.route;
   const request = await readRequest(message).catch((error: unknown) => {
     if (error instanceof BodyTooLongError) return error;
     throw error;
   });
-  if (request instanceof BodyTooLongError || typeof match === 'string') {
-    const answer =
-      request instanceof BodyTooLongError
-        ? gateway.tooLong('The body is over 10 MB, the most that API Gateway takes.')
-        : gateway.unknownRoute('No route of the template takes this request.');
-    send(response, answer);
-    options.onExchange(exchange(answer));
+  const own = answerWithoutFunction(options.routes, match, request);
+  if (own !== undefined) {
+    sendAnswer(response, own);
+    options.onExchange({ method, url, status: own.status, problem: own.problem, route });
     return;
   }
-  const timeout = startTimer(options.integrationTimeoutMs ?? gateway.timeoutMs);
-  const invoked = options.invoke(match.route, request, gateway.toEvent(request, match));
-  const inTime = await Promise.race([invoked, timeout.over]);
-  timeout.clear();
-  const answer =
-    inTime === undefined
-      ? gateway.timeout('The function ran for longer than API Gateway waits.')
-      : answerOf(inTime, match, request);
-  const headers = [...answer.headers, ...requestIdHeaders(kind, request)];
-  send(response, { ...answer, headers });
-  options.onExchange({ ...exchange(answer), outcome: await invoked });
+  // Neither of these comes here: both have had their answer.
+  if (request instanceof BodyTooLongError || typeof match === 'string') return;
+  const { answer, outcome } = await callFunction(options, match, { request, response });
+  const problem = answer.problem ?? outcome.problem;
+  options.onExchange({ method, url, status: answer.status, problem, route, outcome });
 }
 
-function answerOf(outcome: FunctionOutcome, match: RouteMatch, request: GatewayRequest): Answer {
-  const { kind, binaryMediaTypes } = match.route.api;
-  if (outcome.payload === undefined) return KINDS[kind].failure(outcome.problem ?? '');
-  try {
-    if (kind === 'http') return toHttpAnswer(outcome.payload);
-    const [accept] = headerValues(request, 'accept');
-    return toRestAnswer(outcome.payload, { accept, binaryMediaTypes });
-  } catch (error) {
-    const reason = error instanceof MalformedAnswerError ? error.message : String(error);
-    return KINDS[kind].failure(`Malformed answer: ${reason}`);
+function answerWithoutFunction(
+  routes: readonly ServedRoute[],
+  match: RouteMatch | ServedApi['kind'],
+  request: GatewayRequest | BodyTooLongError,
+): Answer | undefined {
+  const kind = typeof match === 'string' ? match : match.route.api.kind;
+  if (request instanceof BodyTooLongError) {
+    return serviceOf(kind).refuse('tooLong', 'The body is over 10 MB, the most that is taken.');
   }
+  // A preflight needs no route: the API itself knows who may call.
+  const { cors } = typeof match === 'string' ? apiWithCors(routes) : match.route.api;
+  const preflight = cors === undefined ? undefined : preflightAnswer(request, cors);
+  if (preflight !== undefined || typeof match !== 'string') return preflight;
+  return serviceOf(kind).refuse('unknownRoute', 'No route of the template takes this request.');
 }
 
-function send(response: ServerResponse, { status, headers, body }: Answer): void {
-  response.statusCode = status;
-  for (const [name, value] of headers) response.appendHeader(name, value);
-  // These two have no body, and no length of one.
-  if (status === 204 || status === 304) response.end();
-  else response.setHeader('content-length', body.length).end(body);
+function apiWithCors(routes: readonly ServedRoute[]): Pick<ServedApi, 'cors'> {
+  return routes.find(({ api }) => api.cors !== undefined)?.api ?? {};
 }
 
-async function listenOn(server: Server, listen: ListenOptions, tries: number): Promise<void> {
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(listen.port, '127.0.0.1', () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EADDRINUSE') throw error;
-    if (listen.orNext && tries > 1) {
-      await listenOn(server, { ...listen, port: listen.port + 1 }, tries - 1);
-      return;
-    }
-    throw new SetupError(
-      `Port ${listen.port} is taken. Name another: fluoroscope dev --port ${listen.port + 1}`,
-      { cause: error },
-    );
+async function callFunction<TOutcome extends FunctionOutcome>(
+  { invoke, integrationTimeoutMs }: GatewayOptions<TOutcome>,
+  match: RouteMatch,
+  { request, response }: { request: GatewayRequest; response: ServerResponse },
+): Promise<{ answer: Answer; outcome: TOutcome }> {
+  const { route } = match;
+  const service = serviceOf(route.api.kind);
+  const exchange = createExchange({ match, request, response });
+  const waitMs = service.timeoutMs && (integrationTimeoutMs ?? service.timeoutMs);
+  // A stream may take as long as its function.
+  const timeout =
+    waitMs === undefined || route.api.streams === true ? undefined : startTimer(waitMs);
+  const invoked = invoke({
+    route,
+    request,
+    event: service.toEvent(request, match),
+    onStream: route.api.streams === true ? exchange.onStream : undefined,
+  });
+  const first = await Promise.race([invoked, exchange.begun, ...(timeout ? [timeout.over] : [])]);
+  timeout?.clear();
+  if (first === undefined) {
+    const problem = 'The function ran for longer than API Gateway waits.';
+    return { answer: exchange.refuse('timeout', problem), outcome: await invoked };
   }
+  const outcome = await invoked;
+  const answer = exchange.answered() ? await exchange.begun : await exchange.finish(outcome);
+  return { answer, outcome };
 }

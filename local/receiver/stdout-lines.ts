@@ -29,6 +29,12 @@ const CONSOLE_LINE = /^\d{4}-\d\d-\d\dT[\d:.]+Z\t\S+\t([A-Z]+)\t(.*)$/s;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: no program writes it by chance.
 const END_OF_INVOCATION = /\u0000end ([\w-]+)\u0000$/;
 
+// A line that never ends must not fill our memory. A log event is at most that long, too:
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
+const MAX_LINE_CHARACTERS = 1024 * 1024;
+// What may still be the beginning of a mark.
+const KEPT_CHARACTERS = 128;
+
 /** Creates a splitter, for chunks that may end anywhere, also inside a character. */
 export function createLineSplitter(options: LineSplitterOptions): LineSplitter {
   const decoder = new StringDecoder('utf8');
@@ -44,6 +50,10 @@ export function createLineSplitter(options: LineSplitterOptions): LineSplitter {
       const parts = (rest + decoder.write(chunk)).split('\n');
       rest = parts.pop() ?? '';
       for (const part of parts) emit(part);
+      while (rest.length > MAX_LINE_CHARACTERS + KEPT_CHARACTERS) {
+        emit(rest.slice(0, MAX_LINE_CHARACTERS));
+        rest = rest.slice(MAX_LINE_CHARACTERS);
+      }
     },
     end() {
       if (rest !== '') emit(rest);
@@ -64,7 +74,7 @@ export function parseLogLine(line: string): LogLine {
   const { level, message, ...keys } = record;
   return {
     level: typeof level === 'string' ? level.toUpperCase() : undefined,
-    message: typeof message === 'string' ? message : message === undefined ? '' : json(message),
+    message: typeof message === 'string' ? message : message === undefined ? '' : jsonOf(message),
     keys,
   };
 }
@@ -79,6 +89,11 @@ export function parseJsonObject(line: string): Record<string, unknown> | undefin
   }
 }
 
-function json(value: unknown): string {
-  return JSON.stringify(value);
+// JSON can be read at any depth, but not be written again.
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return '(nested too deeply to show)';
+  }
 }

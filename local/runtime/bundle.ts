@@ -1,155 +1,112 @@
-import { existsSync, symlinkSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { BuildOptions, BuildResult, Message } from 'esbuild';
 import { SetupError } from '../setup-error.js';
 import type { EsbuildDefinition, FunctionDefinition } from '../template/function.js';
-
-/** The part of esbuild that is used. */
-interface Esbuild {
-  build(options: BuildOptions): Promise<BuildResult>;
-}
+import { type BundleFacts, createBundleCache } from './bundle-cache.js';
+import { HANDLER_EXTENSIONS, handlerModule } from './entry-point.js';
+import { type EsbuildLoader, runEsbuild } from './esbuild-run.js';
 
 /** How a function's code is made ready. */
 export interface CodeOptions {
-  /** An empty folder of this function's own, for what is built. */
+  /** A folder of this code's own, for what is built; made when it does not exist. */
   readonly outputFolder: string;
   /** Default: the esbuild of the function's project, else the one beside this package. */
-  readonly loadEsbuild?: ((codeFolder: string) => Promise<Esbuild>) | undefined;
+  readonly loadEsbuild?: EsbuildLoader | undefined;
 }
 
-const EXTENSIONS = ['.js', '.mjs', '.cjs'];
-
-// Bundled CommonJS code asks for require, which an ES module has not. A declaration of that name
-// would clash with the function's own.
-const REQUIRE_BANNER =
-  "import { createRequire as fluoroscopeCreateRequire } from 'node:module'; globalThis.require ??= fluoroscopeCreateRequire(import.meta.url);";
+/** Code that can run. */
+export interface PreparedCode {
+  /** The folder that the handler's module is in. */
+  readonly taskRoot: string;
+  /** The files that a bundle was made of, dependencies left out; absent when nothing was bundled. */
+  readonly inputs?: readonly string[] | undefined;
+}
 
 /**
- * Makes a function's code ready to run: bundles it when the template says so. Resolves with the
- * folder that the handler's module is in.
+ * Makes a function's code ready to run: bundles it when the template says so.
  *
  * @throws SetupError when the code does not build, and when the handler's file does not exist.
  */
 export async function prepareCode(
   definition: FunctionDefinition,
   options: CodeOptions,
-): Promise<string> {
+): Promise<PreparedCode> {
   const { build, codeFolder, logicalId, handler } = definition;
   if (!existsSync(codeFolder)) {
     throw new SetupError(`${logicalId}: the code folder ${codeFolder} does not exist.`);
   }
   if (build === undefined) {
     refuseMissingHandler(definition, codeFolder);
-    return codeFolder;
+    return { taskRoot: codeFolder };
   }
-  const exported = await bundle(definition, build, options);
+  const { exported, inputs } = await bundle(definition, build, options);
   refuseMissingHandler(definition, options.outputFolder);
   const name = handler.slice(handler.lastIndexOf('/') + 1).split('.')[1] ?? '';
   // An entry point in CommonJS exports a default alone: what is in it shows at run time.
   if (exported.length > 0 && !exported.includes(name) && !exported.includes('default')) {
     throw new SetupError(
-      `${logicalId}: the handler ${handler} is not exported. ${build.entryPoints.join(', ')} exports ${exported.join(', ')}.`,
+      `${logicalId}: the handler ${handler} is not exported. ${sourcesOf(definition)} exports ${exported.join(', ')}.`,
     );
   }
-  return options.outputFolder;
+  return { taskRoot: options.outputFolder, inputs: inputs.filter(isOwn) };
 }
 
 async function bundle(
-  { logicalId, codeFolder }: FunctionDefinition,
+  definition: FunctionDefinition,
   build: EsbuildDefinition,
-  { outputFolder, loadEsbuild = esbuildOf }: CodeOptions,
-): Promise<readonly string[]> {
-  if (build.entryPoints.length === 0) {
-    throw new SetupError(
-      `${logicalId}: Metadata.BuildProperties has no EntryPoints, such as [app.ts].`,
-    );
+  { outputFolder, loadEsbuild }: CodeOptions,
+): Promise<BundleFacts> {
+  const modules = modulesFolder(definition.codeFolder);
+  // What stays out of the bundle is looked for beside it.
+  const link = (): void => {
+    if (modules !== undefined) {
+      symlinkSync(modules, path.join(outputFolder, 'node_modules'), 'junction');
+    }
+  };
+  mkdirSync(outputFolder, { recursive: true });
+  const cache = modules === undefined ? undefined : createBundleCache(definition, modules);
+  const known = cache?.restore(outputFolder);
+  if (known !== undefined) {
+    link();
+    return known;
   }
-  const entryPoints = build.entryPoints.map((entry) => path.resolve(codeFolder, entry));
-  const missing = entryPoints.find((entry) => !existsSync(entry));
-  if (missing !== undefined) {
-    throw new SetupError(`${logicalId}: the entry point ${missing} does not exist.`);
-  }
-  linkModules(codeFolder, outputFolder);
-  const esbuild = await loadEsbuild(codeFolder).catch((cause: unknown) => {
-    throw new SetupError(
-      `${logicalId} is built with esbuild, which is not installed. Run: npm install --save-dev esbuild`,
-      { cause },
-    );
-  });
-  const esm = build.format === 'esm';
-  const result = await esbuild
-    .build({
-      absWorkingDir: codeFolder,
-      banner: esm ? { js: REQUIRE_BANNER } : {},
-      bundle: true,
-      entryPoints,
-      external: [...build.external],
-      format: build.format,
-      logLevel: 'silent',
-      metafile: true,
-      outExtension: { '.js': esm ? '.mjs' : '.cjs' },
-      outdir: outputFolder,
-      platform: 'node',
-      sourcemap: 'linked',
-      target: `node${process.versions.node}`,
-    })
-    .catch((error: unknown) => {
-      throw new SetupError(buildMessage(logicalId, error), { cause: error });
-    });
-  return Object.values(result.metafile?.outputs ?? {}).flatMap(({ exports }) => exports);
-}
-
-function buildMessage(logicalId: string, error: unknown): string {
-  const { errors } = error as { errors?: readonly Message[] };
-  if (errors === undefined) return `${logicalId} does not build: ${String(error)}`;
-  const lines = errors.map(({ text, location }) => {
-    if (location === null) return text;
-    return `${location.file}:${location.line}:${location.column + 1}: ${text}\n    ${location.lineText.trim()}`;
-  });
-  return [`${logicalId} does not build:`, ...lines.map((line) => `  ${line}`)].join('\n');
+  const startedAtMs = Date.now();
+  const facts = await runEsbuild(definition, build, { outputFolder, load: loadEsbuild });
+  cache?.keep(outputFolder, facts, startedAtMs);
+  link();
+  return facts;
 }
 
 function refuseMissingHandler(definition: FunctionDefinition, taskRoot: string): void {
   const { logicalId, handler, build } = definition;
-  const slash = handler.lastIndexOf('/') + 1;
-  const module = handler.slice(0, slash) + handler.slice(slash).split('.', 1)[0];
+  const module = handlerModule(handler);
   const base = path.join(taskRoot, module);
-  if (EXTENSIONS.some((extension) => existsSync(base + extension))) return;
+  if (HANDLER_EXTENSIONS.some((extension) => existsSync(base + extension))) return;
   if (build !== undefined) {
     throw new SetupError(
-      `${logicalId}: the handler ${handler} wants a module ${module}, which the entry points ${build.entryPoints.join(', ')} do not make.`,
+      `${logicalId}: the handler ${handler} wants a module ${module}, which the entry points ${sourcesOf(definition)} do not make.`,
     );
   }
   const cure = existsSync(`${base}.ts`)
     ? 'For TypeScript add Metadata: { BuildMethod: esbuild, BuildProperties: { EntryPoints: [...] } } to the function.'
     : 'Check Handler and CodeUri.';
   throw new SetupError(
-    `${logicalId}: no file ${base}{${EXTENSIONS.join(',')}} for the handler ${handler}. ${cure}`,
+    `${logicalId}: no file ${base}{${HANDLER_EXTENSIONS.join(',')}} for the handler ${handler}. ${cure}`,
   );
 }
 
-// What stays out of the bundle is looked for beside it.
-function linkModules(codeFolder: string, outputFolder: string): void {
-  let folder = codeFolder;
-  while (!existsSync(path.join(folder, 'node_modules'))) {
-    const parent = path.dirname(folder);
-    if (parent === folder) return;
-    folder = parent;
-  }
-  symlinkSync(
-    path.join(folder, 'node_modules'),
-    path.join(outputFolder, 'node_modules'),
-    'junction',
-  );
+function sourcesOf({ build, handler }: FunctionDefinition): string {
+  return build?.entryPoints.join(', ') || handlerModule(handler);
 }
 
-async function esbuildOf(codeFolder: string): Promise<Esbuild> {
-  try {
-    const found = createRequire(path.join(codeFolder, 'index.js')).resolve('esbuild');
-    return (await import(pathToFileURL(found).href)) as Esbuild;
-  } catch {
-    return await import('esbuild');
+function isOwn(file: string): boolean {
+  return !file.includes(`${path.sep}node_modules${path.sep}`);
+}
+
+function modulesFolder(codeFolder: string): string | undefined {
+  for (let folder = codeFolder; ; folder = path.dirname(folder)) {
+    const modules = path.join(folder, 'node_modules');
+    if (existsSync(modules)) return modules;
+    if (path.dirname(folder) === folder) return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { startTimer } from '../timer.js';
-import type { FunctionFailure } from './runtime-api.js';
+import type { FunctionFailure } from './runtime-reply.js';
 
 /** The end of a process, for those that wait for something else of it meanwhile. */
 export interface ProcessExit {

@@ -1,5 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import {
+  type FunctionFailure,
+  failureOf,
+  type RuntimeReply,
+  readFailure,
+  readResponse,
+  readStream,
+  readText,
+  type StreamConsumer,
+} from './runtime-reply.js';
 
 /** An invocation on its way to the runtime. */
 export interface RuntimeInvocation {
@@ -11,23 +21,8 @@ export interface RuntimeInvocation {
   readonly functionArn: string;
   /** `Root=…;Parent=…;Sampled=1`. */
   readonly traceHeader: string;
-}
-
-/** An error as a runtime reports it. */
-export interface FunctionFailure {
-  readonly errorType: string;
-  readonly errorMessage: string;
-  /** The lines of the stack. */
-  readonly trace: readonly string[];
-}
-
-/** What the runtime answered to an invocation. */
-export interface RuntimeReply {
-  /** The result as JSON text; absent when the invocation failed. */
-  readonly payload?: string | undefined;
-  readonly failure?: FunctionFailure | undefined;
-  /** The most memory that the process has used; absent when the runtime does not tell. */
-  readonly memoryMb?: number | undefined;
+  /** Takes the result as it comes when the function streams it; without it all comes in one piece. */
+  readonly onStream?: StreamConsumer | undefined;
 }
 
 /** The Runtime API of one execution environment. */
@@ -36,24 +31,33 @@ export interface RuntimeApi {
   readonly address: string;
   /** Resolves when the runtime first asks for work, or with the error that kept it from starting. */
   readonly initialised: Promise<FunctionFailure | undefined>;
+  /** How long its init took, as the runtime tells when it first asks; absent when it does not. */
+  initMs(): number | undefined;
   /** Resolves when the runtime waits for work. */
   asked(): Promise<void>;
-  /** Hands an invocation to the runtime, as soon as it asks for one. Resolves with its reply. */
+  /**
+   * Hands an invocation to the runtime, as soon as it asks for one. Resolves with its reply, a
+   * streamed one at its end.
+   */
   deliver(invocation: RuntimeInvocation): Promise<RuntimeReply>;
   close(): void;
 }
 
-// https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 6 MB and the envelope.
-const MAX_PAYLOAD_BYTES = 6_291_556;
+interface Delivery {
+  readonly invocation: RuntimeInvocation;
+  readonly settle: (reply: RuntimeReply) => void;
+}
 
 interface State {
-  /** The response of the `next` call that waits. */
-  waiting: ServerResponse | undefined;
-  /** The invocation that nobody has asked for yet. */
-  queued: RuntimeInvocation | undefined;
+  /** The responses of the `next` calls that wait: several when the runtime takes several at once. */
+  readonly waiting: ServerResponse[];
+  /** The invocations that nobody has asked for yet. */
+  readonly queued: Delivery[];
+  /** The invocations that have been handed over, by request id. */
+  readonly running: Map<string, Delivery>;
   readonly onAsked: Array<() => void>;
-  readonly replies: Map<string, (reply: RuntimeReply) => void>;
   readonly initialised: (failure: FunctionFailure | undefined) => void;
+  initMs: number | undefined;
 }
 
 /**
@@ -68,11 +72,12 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
     settle = resolve;
   });
   const state: State = {
-    waiting: undefined,
-    queued: undefined,
+    waiting: [],
+    queued: [],
+    running: new Map(),
     onAsked: [],
-    replies: new Map(),
     initialised: settle,
+    initMs: undefined,
   };
   const server = createServer((request, response) => {
     // A client that dies while it sends has no answer to wait for.
@@ -88,19 +93,16 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     initialised,
+    initMs: () => state.initMs,
     async asked() {
-      if (state.waiting === undefined) {
-        await new Promise<void>((resolve) => state.onAsked.push(resolve));
-      }
+      if (state.waiting.length > 0) return;
+      await new Promise<void>((resolve) => state.onAsked.push(resolve));
     },
-    deliver(invocation) {
-      const reply = new Promise<RuntimeReply>((resolve) => {
-        state.replies.set(invocation.requestId, resolve);
-      });
-      state.queued = invocation;
-      handOver(state);
-      return reply;
-    },
+    deliver: (invocation) =>
+      new Promise((resolve) => {
+        state.queued.push({ invocation, settle: resolve });
+        handOver(state);
+      }),
     close() {
       server.close();
       server.closeAllConnections();
@@ -115,77 +117,51 @@ async function handle(
 ): Promise<void> {
   const path = (request.url ?? '').replace('/2018-06-01/runtime', '');
   if (path === '/invocation/next') {
+    // The header is our own runtime client's.
+    state.initMs ??= Number(request.headers['fluoroscope-init-ms'] ?? Number.NaN) || undefined;
     state.initialised(undefined);
-    state.waiting = response;
+    state.waiting.push(response);
     for (const resolve of state.onAsked.splice(0)) resolve();
     handOver(state);
     return;
   }
-  const body = await readText(request);
-  if (path === '/init/error') {
-    state.initialised(failureOf(body));
-  } else {
-    const [, , requestId = '', kind] = path.split('/');
-    const settle = state.replies.get(requestId);
-    state.replies.delete(requestId);
-    const memoryMb = memoryOf(request);
-    if (kind === 'response') settle?.({ ...responseOf(body), memoryMb });
-    if (kind === 'error') settle?.({ failure: failureOf(body), memoryMb });
+  const [, , requestId = '', kind] = path.split('/');
+  const delivery = state.running.get(requestId);
+  if (path === '/init/error') state.initialised(failureOf(await readText(request)));
+  else if (delivery === undefined) await readText(request);
+  else {
+    const reply = await readReply(request, kind, delivery.invocation);
+    state.running.delete(requestId);
+    delivery.settle(reply);
   }
   response.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}');
 }
 
+function readReply(
+  request: IncomingMessage,
+  kind: string | undefined,
+  { onStream }: RuntimeInvocation,
+): Promise<RuntimeReply> {
+  if (kind !== 'response') return readFailure(request);
+  const streamed = request.headers['lambda-runtime-function-response-mode'] === 'streaming';
+  return streamed ? readStream(request, onStream) : readResponse(request);
+}
+
 function handOver(state: State): void {
-  const { waiting, queued } = state;
-  if (waiting === undefined || queued === undefined) return;
-  state.waiting = undefined;
-  state.queued = undefined;
-  waiting.writeHead(200, {
-    // AWS's own client never delivers an event that comes without a type.
-    'content-type': 'application/json',
-    'lambda-runtime-aws-request-id': queued.requestId,
-    'lambda-runtime-deadline-ms': String(queued.deadlineMs),
-    'lambda-runtime-invoked-function-arn': queued.functionArn,
-    'lambda-runtime-trace-id': queued.traceHeader,
-  });
-  waiting.end(queued.event);
-}
-
-function responseOf(payload: string): RuntimeReply {
-  const bytes = Buffer.byteLength(payload);
-  if (bytes <= MAX_PAYLOAD_BYTES) return { payload };
-  return {
-    failure: {
-      errorType: 'Function.ResponseSizeTooLarge',
-      errorMessage: `Response payload size (${bytes} bytes) exceeded maximum allowed payload size (${MAX_PAYLOAD_BYTES} bytes).`,
-      trace: [],
-    },
-  };
-}
-
-function failureOf(body: string): FunctionFailure {
-  let error: Record<string, unknown> = {};
-  try {
-    error = JSON.parse(body) as Record<string, unknown>;
-  } catch {
-    // A runtime that says nothing of its error has failed all the same.
+  while (state.waiting.length > 0 && state.queued.length > 0) {
+    const response = state.waiting.shift();
+    const delivery = state.queued.shift();
+    if (response === undefined || delivery === undefined) return;
+    const { invocation } = delivery;
+    state.running.set(invocation.requestId, delivery);
+    response.writeHead(200, {
+      // AWS's own client never delivers an event that comes without a type.
+      'content-type': 'application/json',
+      'lambda-runtime-aws-request-id': invocation.requestId,
+      'lambda-runtime-deadline-ms': String(invocation.deadlineMs),
+      'lambda-runtime-invoked-function-arn': invocation.functionArn,
+      'lambda-runtime-trace-id': invocation.traceHeader,
+    });
+    response.end(invocation.event);
   }
-  const trace = error['trace'] ?? error['stackTrace'];
-  return {
-    errorType: String(error['errorType'] ?? 'Error'),
-    errorMessage: String(error['errorMessage'] ?? body),
-    trace: Array.isArray(trace) ? trace.map(String) : [],
-  };
-}
-
-// The header is our own runtime client's; AWS's client does not send it.
-function memoryOf(request: IncomingMessage): number | undefined {
-  const megabytes = Number(request.headers['fluoroscope-memory-mb'] ?? Number.NaN);
-  return Number.isFinite(megabytes) ? megabytes : undefined;
-}
-
-async function readText(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
 }

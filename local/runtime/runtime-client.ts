@@ -1,8 +1,14 @@
 import { format } from 'node:util';
+import { defineAwslambda, highWaterMarkOf, isStreamingHandler } from './client/awslambda.js';
 import { patchConsole } from './client/console-format.js';
+import { createHandlerCaller, isThenable } from './client/handler-call.js';
 import { type HandlerFunction, importHandler } from './client/handler-module.js';
+import { createInvokeStore, invokeContext } from './client/invoke-store.js';
+import { lambdaContext } from './client/lambda-context.js';
 import { errorBody, runtimeError } from './client/reported-error.js';
-import { createRuntimeConnection, type ResponseHeaders } from './client/runtime-connection.js';
+import { createRuntimeStream } from './client/response-stream.js';
+import { createRuntimeConnection, type RuntimeResponse } from './client/runtime-connection.js';
+import { waitForOrders } from './client/start-orders.js';
 
 /**
  * What runs in a function's process in place of Lambda's own runtime client: loads the handler,
@@ -14,49 +20,69 @@ import { createRuntimeConnection, type ResponseHeaders } from './client/runtime-
 
 // biome-ignore lint/style/noProcessEnv: a runtime client's contract is the environment.
 const environment = process.env;
+// First of all: what follows reads the variables.
+const waitedMs = waitForOrders(environment);
 const runtimeApi = createRuntimeConnection(environment['AWS_LAMBDA_RUNTIME_API'] ?? '');
 const runtimeMajor = Number(/nodejs(\d+)/.exec(environment['AWS_EXECUTION_ENV'] ?? '')?.[1] ?? 22);
-// From Node.js 24 on Lambda knows neither callbacks nor what goes with them.
 const callbacks = runtimeMajor < 24;
+// Set where several invocations share the process, as on Lambda Managed Instances.
+const concurrency = Math.max(1, Number(environment['AWS_LAMBDA_MAX_CONCURRENCY'] ?? 1) || 1);
+const concurrent = environment['AWS_LAMBDA_MAX_CONCURRENCY'] !== undefined;
+const caller = createHandlerCaller(callbacks);
+const store = createInvokeStore(concurrent);
+const inFlight = new Set<string>();
+// A handler that waits for nothing would end its process; Lambda's waits for its deadline.
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 // Taken before the function can replace them.
 const writeOut = process.stdout.write.bind(process.stdout);
 const writeError = process.stderr.write.bind(process.stderr);
 
-let requestId: string | undefined;
-/** Ends an invocation whose event loop has nothing left to do. */
-let onDrained: (() => void) | undefined;
-
 async function main(): Promise<void> {
   patchConsole({
     json: environment['AWS_LAMBDA_LOG_FORMAT'] === 'JSON',
-    requestId: () => requestId,
+    requestId: () => (store.hasContext() ? store.getRequestId() : undefined),
   });
-  process.on('beforeExit', () => onDrained?.());
+  defineAwslambda(store);
+  process.on('beforeExit', () => caller.drained());
   process.on('uncaughtException', (error) => void crash(error, 129));
   process.on('unhandledRejection', (reason) => {
     const rejected = reason instanceof Error ? reason : new Error(format(reason));
     void crash(runtimeError('Runtime.UnhandledPromiseRejection', rejected.message, rejected), 128);
   });
   const handler = await loadHandler();
-  for (;;) {
-    const next = await runtimeApi.get('/invocation/next');
-    await runInvocation(handler, next.headers, JSON.parse(next.body));
-  }
+  const run = isStreamingHandler(handler) ? runStreaming : runBuffered;
+  const serve = async (): Promise<never> => {
+    for (;;) {
+      const initMs = (performance.now() - waitedMs).toFixed(1);
+      const next = await runtimeApi.get('/invocation/next', { 'fluoroscope-init-ms': initMs });
+      await runInvocation(next, (id, context) =>
+        run(handler, id, [JSON.parse(next.body), context]),
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, serve));
 }
 
+type Call = readonly [event: unknown, context: Record<string, unknown>];
+
 async function runInvocation(
-  handler: HandlerFunction,
-  headers: ResponseHeaders,
-  event: unknown,
+  { headers }: RuntimeResponse,
+  run: (id: string, context: Record<string, unknown>) => Promise<void>,
 ): Promise<void> {
   const id = String(headers['lambda-runtime-aws-request-id']);
-  const traceId = headers['lambda-runtime-trace-id'];
-  requestId = id;
-  if (typeof traceId === 'string') environment['_X_AMZN_TRACE_ID'] = traceId;
+  const header = headers['lambda-runtime-trace-id'];
+  const traceId = typeof header === 'string' ? header : undefined;
+  inFlight.add(id);
+  // The variable is the process's: where invocations overlap it is nobody's.
+  if (!concurrent && traceId !== undefined) environment['_X_AMZN_TRACE_ID'] = traceId;
   else delete environment['_X_AMZN_TRACE_ID'];
+  await store.run(invokeContext(id, traceId), () => run(id, lambdaContext(headers, environment)));
+  inFlight.delete(id);
+}
+
+async function runBuffered(handler: HandlerFunction, id: string, call: Call): Promise<void> {
   try {
-    const result = await callHandler(handler, event, lambdaContext(headers));
-    const payload = toJson(result);
+    const payload = toJson(await caller.call(handler, ...call));
     // What the handler left for the next turn runs before the reply, as in Lambda.
     await new Promise(setImmediate);
     await reply(id, 'response', payload);
@@ -65,56 +91,38 @@ async function runInvocation(
   }
 }
 
-function callHandler(
-  handler: HandlerFunction,
-  event: unknown,
-  context: Record<string, unknown>,
-): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    if (!callbacks) {
-      resolve(handler(event, context));
-      return;
-    }
-    let settle = (): void => resolve(null);
-    onDrained = () => settle();
-    const finish = (error: unknown, result?: unknown): void => {
-      settle = () => (error === undefined || error === null ? resolve(result) : reject(error));
-      if (context['callbackWaitsForEmptyEventLoop'] === false) settle();
-    };
-    context['callbackWaitsForEmptyEventLoop'] = true;
-    context['done'] = finish;
-    context['fail'] = (error: unknown) => finish(error ?? 'handled');
-    context['succeed'] = (result: unknown) => finish(null, result);
-    const returned = handler(event, context, finish);
-    // A plain value is not looked at: such a handler is taken to call back.
-    if (isThenable(returned)) returned.then(resolve, reject);
-  }).finally(() => {
-    onDrained = undefined;
+async function runStreaming(handler: HandlerFunction, id: string, call: Call): Promise<void> {
+  const { stream, done, opened, fail } = createRuntimeStream({
+    open: (contentType) => runtimeApi.stream(`/invocation/${id}/response`, contentType),
+    highWaterMark: highWaterMarkOf(handler),
   });
-}
-
-function lambdaContext(headers: ResponseHeaders): Record<string, unknown> {
-  const deadline = Number(headers['lambda-runtime-deadline-ms']);
-  return {
-    functionName: environment['AWS_LAMBDA_FUNCTION_NAME'],
-    functionVersion: environment['AWS_LAMBDA_FUNCTION_VERSION'],
-    memoryLimitInMB: environment['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'],
-    logGroupName: environment['AWS_LAMBDA_LOG_GROUP_NAME'],
-    logStreamName: environment['AWS_LAMBDA_LOG_STREAM_NAME'],
-    awsRequestId: headers['lambda-runtime-aws-request-id'],
-    invokedFunctionArn: headers['lambda-runtime-invoked-function-arn'],
-    xRayTraceId: headers['lambda-runtime-trace-id'],
-    clientContext: undefined,
-    identity: undefined,
-    getRemainingTimeInMillis: () => deadline - Date.now(),
-  };
+  const alive = setInterval(() => {}, LONGEST_TIMER_MS);
+  try {
+    const [event, context] = call;
+    const returned = handler(event, stream, context);
+    if (!isThenable(returned)) {
+      throw runtimeError(
+        'Runtime.MalformedStreamingHandler',
+        'Streaming does not support non-async handlers.',
+      );
+    }
+    if ((await returned) !== undefined) console.warn('Streaming handlers ignore return values.');
+    await done;
+    endOfInvocation(id);
+  } catch (error) {
+    if (!opened()) return await reply(id, 'error', errorBody(error));
+    endOfInvocation(id);
+    await fail(error);
+  } finally {
+    clearInterval(alive);
+  }
 }
 
 async function loadHandler(): Promise<HandlerFunction> {
   try {
     const root = environment['LAMBDA_TASK_ROOT'] ?? '';
     const handler = await importHandler(environment['_HANDLER'] ?? '', root);
-    if (callbacks || handler.length < 3) return handler;
+    if (callbacks || handler.length < 3 || isStreamingHandler(handler)) return handler;
     throw runtimeError(
       'Runtime.CallbackHandlerDeprecated',
       'Lambda calls back no more from Node.js 24 on. Make the handler async, with two parameters.',
@@ -127,9 +135,10 @@ async function loadHandler(): Promise<HandlerFunction> {
 }
 
 async function crash(error: unknown, exitCode: number): Promise<void> {
+  const body = errorBody(error);
   try {
-    if (requestId !== undefined) await reply(requestId, 'error', errorBody(error));
-    else await runtimeApi.post('/init/error', errorBody(error));
+    if (inFlight.size === 0) await runtimeApi.post('/init/error', body);
+    await Promise.all([...inFlight].map((id) => reply(id, 'error', body)));
   } finally {
     process.exit(exitCode);
   }
@@ -158,10 +167,6 @@ function toJson(result: unknown): string {
       error instanceof Error ? error : undefined,
     );
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }
 
 // When the Runtime API is gone, so is the reason to run.

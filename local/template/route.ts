@@ -1,5 +1,7 @@
+import type { ApiDefinition, ApiLookup } from './api.js';
 import type { FunctionDefinition } from './function.js';
-import { recordOf, referenceOf, textOf, textsOf, type YamlRecord } from './yaml-value.js';
+import type { TemplateScope } from './template-scope.js';
+import { recordOf, textOf, type YamlRecord } from './yaml-value.js';
 
 /** One way from an HTTP request to a function. */
 export interface RouteDefinition {
@@ -9,82 +11,86 @@ export interface RouteDefinition {
   /** `/orders/{id}`, `/files/{proxy+}`; `$default` takes what no other route does. */
   readonly path: string;
   readonly function: FunctionDefinition;
+  /** What an HTTP API sends to the function; absent, and without meaning, for a REST API. */
+  readonly payloadFormat?: '1.0' | '2.0' | undefined;
 }
 
-/** The API that a route belongs to, as much of it as shows in an event or an answer. */
-export interface ApiDefinition {
-  /** `rest`: a REST API, whose events have format 1.0; `http`: an HTTP API, format 2.0. */
-  readonly kind: 'rest' | 'http';
-  /** `Prod`, as an API that SAM makes has, or `$default` for an HTTP API. */
-  readonly stage: string;
-  /** `type/subtype`, as a REST API's `BinaryMediaTypes` writes them after SAM's `~1` is undone. */
-  readonly binaryMediaTypes: readonly string[];
-}
-
-/** What the routes of a function are read with. */
-export interface RouteSource {
+/** An event that comes over no HTTP: `fluoroscope invoke` can send it. */
+export interface EventDefinition {
   readonly function: FunctionDefinition;
-  readonly resource: YamlRecord;
-  readonly resources: YamlRecord;
-  readonly globals: YamlRecord;
-  readonly note: (sentence: string) => void;
+  readonly name: string;
+  /** `SQS`, `Schedule`, as SAM calls it. */
+  readonly type: string;
+}
+
+/** What the events of one function make. */
+export interface FunctionEvents {
+  readonly routes: readonly RouteDefinition[];
+  readonly events: readonly EventDefinition[];
+}
+
+interface EventSource {
+  readonly scope: TemplateScope;
+  readonly apis: ApiLookup;
+  readonly function: FunctionDefinition;
 }
 
 const ANY_METHOD = new Set(['ANY', '*', 'X-AMAZON-APIGATEWAY-ANY-METHOD']);
 
-/** The routes that the `Api` and `HttpApi` events of a function make. */
-export function parseRoutes(source: RouteSource): readonly RouteDefinition[] {
-  const events = recordOf(recordOf(source.resource['Properties'])['Events']);
-  return Object.entries(events).flatMap(([name, event]) => {
-    const type = textOf(recordOf(event)['Type']);
-    const properties = recordOf(recordOf(event)['Properties']);
-    if (type === 'Api') return [routeOf(source, restApi(source, properties), properties)];
-    if (type === 'HttpApi') return [routeOf(source, httpApi(source, properties), properties)];
-    source.note(`${source.function.logicalId}: the event ${name} (${type}) is not served here.`);
-    return [];
-  });
-}
-
-function routeOf(source: RouteSource, api: ApiDefinition, properties: YamlRecord): RouteDefinition {
-  const path = textOf(properties['Path']);
-  const method = (textOf(properties['Method']) ?? 'ANY').toUpperCase();
-  return {
-    api,
-    method: ANY_METHOD.has(method) ? 'ANY' : method,
-    path: path ?? (api.kind === 'http' ? '$default' : '/'),
-    function: source.function,
-  };
-}
-
-function restApi(source: RouteSource, event: YamlRecord): ApiDefinition {
-  const own = apiProperties(source, event['RestApiId']);
-  const globals = recordOf(source.globals['Api']);
-  return {
-    kind: 'rest',
-    // The stage of the API that SAM makes for functions that name none.
-    stage: textOf(own['StageName']) ?? textOf(globals['StageName']) ?? 'Prod',
-    binaryMediaTypes: [
-      ...textsOf(globals['BinaryMediaTypes']),
-      ...textsOf(own['BinaryMediaTypes']),
-    ].map((type) => type.replace('~1', '/')),
-  };
-}
-
-function httpApi(source: RouteSource, event: YamlRecord): ApiDefinition {
-  const own = apiProperties(source, event['ApiId']);
-  const globals = recordOf(source.globals['HttpApi']);
-  if (textOf(event['PayloadFormatVersion']) === '1.0') {
-    source.note(`${source.function.logicalId}: payload format 1.0 is served as 2.0.`);
+/** Reads the `Events` of a function. Those whose condition does not hold are left out. */
+export function parseEvents(source: EventSource): FunctionEvents {
+  const { resolver } = source.scope;
+  const resource = resolver.resources.get(source.function.logicalId);
+  const declared = resolver.chosen(recordOf(resource?.['Properties'])['Events']);
+  const routes: RouteDefinition[] = [];
+  const events: EventDefinition[] = [];
+  for (const [name, given] of Object.entries(recordOf(declared))) {
+    const event = recordOf(resolver.chosen(given));
+    const type = textOf(resolver.resolve(event['Type']));
+    if (type === undefined || !resolver.holds(event)) continue;
+    if (type === 'Api' || type === 'HttpApi') {
+      routes.push(...routeOf(source, type === 'Api' ? 'rest' : 'http', event));
+    } else {
+      events.push({ function: source.function, name, type });
+      noteOther(source, event, `the event ${name} (${type})`);
+    }
   }
-  return {
-    kind: 'http',
-    stage: textOf(own['StageName']) ?? textOf(globals['StageName']) ?? '$default',
-    binaryMediaTypes: [],
-  };
+  return { routes, events };
 }
 
-function apiProperties(source: RouteSource, api: unknown): YamlRecord {
-  const logicalId = referenceOf(api) ?? textOf(api);
-  if (logicalId === undefined) return {};
-  return recordOf(recordOf(source.resources[logicalId])['Properties']);
+function noteOther(
+  { scope, function: { logicalId } }: EventSource,
+  event: YamlRecord,
+  what: string,
+) {
+  const cure = `Send one with: fluoroscope invoke ${logicalId}`;
+  scope.note(scope.placeOf(event), `${logicalId}: ${what} is not served here. ${cure}`);
+}
+
+function routeOf(
+  { scope, apis, function: definition }: EventSource,
+  kind: ApiDefinition['kind'],
+  event: YamlRecord,
+): readonly RouteDefinition[] {
+  const given = recordOf(scope.resolver.chosen(event['Properties']));
+  const resolved = (key: string): string | undefined => textOf(scope.resolver.resolve(given[key]));
+  const path = resolved('Path') ?? (kind === 'http' ? '$default' : undefined);
+  if (path === undefined) {
+    scope.note(
+      scope.placeOf(event),
+      `${definition.logicalId}: an event of the type Api has no Path.`,
+    );
+    return [];
+  }
+  const method = (resolved('Method') ?? 'ANY').toUpperCase();
+  const route = {
+    api: apis(kind, given[kind === 'rest' ? 'RestApiId' : 'ApiId']),
+    method: ANY_METHOD.has(method) ? 'ANY' : method,
+    path: path === '$default' || path.startsWith('/') ? path : `/${path}`,
+    function: definition,
+  };
+  if (kind === 'rest') return [route];
+  // Without quotes, 1.0 is the number 1.
+  const payloadFormat = Number(resolved('PayloadFormatVersion')) === 1 ? '1.0' : '2.0';
+  return [{ ...route, payloadFormat }];
 }

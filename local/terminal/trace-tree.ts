@@ -1,48 +1,49 @@
 import type { XRayDocument } from '../receiver/xray-document.js';
-import type { Colours } from './colour.js';
-import { durationText, valueText } from './text.js';
+import { type SpanNode, spanTree } from './span-tree.js';
+import { ownFrameText } from './stack-frame.js';
+import type { Style } from './style.js';
+import { cut, durationText, pairsText, withTail } from './text.js';
 
-interface Node {
-  readonly document: XRayDocument;
-  readonly children: Node[];
+// The first line of a message tells of the rest, which the log line of the error has in full.
+const MESSAGE_CHARACTERS = 200;
+
+interface Place {
+  readonly style: Style;
+  readonly indent: string;
+  readonly last: boolean;
 }
 
 /** Draws segment documents as a tree: children under parents, in the order of their start. */
 export function renderTraceTree(
   documents: Iterable<XRayDocument>,
-  colours: Colours,
+  style: Style,
 ): readonly string[] {
-  const roots = treesOf([...documents].flatMap((document) => flattened(document)));
+  const roots = spanTree(documents);
   return roots.flatMap((root, index) =>
-    renderNode(root, { colours, indent: '', last: index === roots.length - 1 }),
+    renderNode(root, { style, indent: '', last: index === roots.length - 1 }),
   );
 }
 
-function renderNode(
-  { document, children }: Node,
-  place: { colours: Colours; indent: string; last: boolean },
-): readonly string[] {
-  const { colours, indent, last } = place;
+function renderNode({ document, children }: SpanNode, place: Place): readonly string[] {
+  const { style, indent, last } = place;
   const below = indent + (last ? '   ' : '│  ');
-  const head = [
-    `${indent}${last ? '└─ ' : '├─ '}${nameOf(document, colours)}`,
-    durationOf(document),
-    colours.dim(annotationsOf(document)),
-  ].filter((part) => part !== '');
-  const errors = (document.cause?.exceptions ?? []).map(
-    ({ type, message }) =>
-      `${below}${children.length > 0 ? '│  ' : '   '}${colours.red([type, message].filter(Boolean).join(': '))}`,
-  );
+  const detail = `${below}${children.length > 0 ? '│  ' : '   '}`;
+  const head = `${indent}${last ? '└─ ' : '├─ '}${nameOf(document, style)}  ${durationOf(document)}`;
+  const annotations = pairsText(Object.entries(document.annotations ?? {}), style);
   return [
-    head.join('  '),
-    ...errors.flatMap((error) => error.split('\n', 1)),
+    ...withTail(head, annotations, { style, indent: detail }),
+    ...exceptionLines(document, style).map((line) => `${detail}${style.colours.red(line)}`),
+    ...(style.verbose
+      ? attributeLines(document, style).map((line) => `${detail}${style.colours.dim(line)}`)
+      : []),
     ...children.flatMap((child, index) =>
-      renderNode(child, { colours, indent: below, last: index === children.length - 1 }),
+      renderNode(child, { style, indent: below, last: index === children.length - 1 }),
     ),
   ];
 }
 
-function nameOf({ name, fault, error, throttle, http }: XRayDocument, colours: Colours): string {
+function nameOf(document: XRayDocument, { colours }: Style): string {
+  const { name, fault, error, throttle, http } = document;
   const status = http?.response?.status;
   const label = status === undefined ? name : `${name} [${status}]`;
   if (fault === true) return `${colours.red(label)} ${colours.red('FAULT')}`;
@@ -54,46 +55,31 @@ function durationOf({ start_time: start, end_time: end }: XRayDocument): string 
   return end === undefined ? 'not ended' : durationText((end - start) * 1_000);
 }
 
-function annotationsOf({ annotations }: XRayDocument): string {
-  return Object.entries(annotations ?? {})
-    .map(([key, value]) => `${key}=${valueText(value)}`)
-    .join(' ');
+function exceptionLines({ cause }: XRayDocument, { verbose }: Style): readonly string[] {
+  return (cause?.exceptions ?? []).flatMap(({ type, message, stack = [] }) => {
+    const text = [type, message].filter(Boolean).join(': ');
+    const [first = ''] = text.split('\n', 1);
+    const frame = ownFrameText(stack);
+    return [
+      ...(verbose ? text.split('\n') : [cut(first, MESSAGE_CHARACTERS)]),
+      ...(frame === undefined ? [] : [`  ${frame}`]),
+    ];
+  });
 }
 
-// Nested documents name no parent: it is the document that they stand in.
-function flattened(document: XRayDocument): readonly XRayDocument[] {
-  const nested = document.subsegments ?? [];
-  return [
-    document,
-    ...nested.flatMap((child) =>
-      flattened({ ...child, trace_id: document.trace_id, parent_id: document.id }),
+function attributeLines(document: XRayDocument, style: Style): readonly string[] {
+  const { http, aws, sql, namespace, metadata } = document;
+  const rows: ReadonlyArray<readonly [name: string, values: unknown]> = [
+    ['namespace', namespace === undefined ? {} : { namespace }],
+    ['http', http?.request],
+    ['aws', aws],
+    ['sql', sql],
+    ...Object.entries(metadata ?? {}).map(
+      ([space, values]) => [`metadata.${space}`, values] as const,
     ),
   ];
-}
-
-function treesOf(documents: readonly XRayDocument[]): readonly Node[] {
-  const nodes = new Map<string, Node>();
-  for (const document of documents) nodes.set(document.id, { document, children: [] });
-  const roots: Node[] = [];
-  for (const node of [...nodes.values()].sort(byStart)) {
-    const parent = nodes.get(node.document.parent_id ?? '');
-    if (parent === undefined || isAncestor(nodes, node, parent)) roots.push(node);
-    else parent.children.push(node);
-  }
-  return roots;
-}
-
-// Documents come from outside: parents in a circle must not hang the terminal.
-function isAncestor(nodes: ReadonlyMap<string, Node>, node: Node, from: Node): boolean {
-  const seen = new Set<Node>();
-  for (let next: Node | undefined = from; next !== undefined && !seen.has(next); ) {
-    if (next === node) return true;
-    seen.add(next);
-    next = nodes.get(next.document.parent_id ?? '');
-  }
-  return false;
-}
-
-function byStart(one: Node, other: Node): number {
-  return one.document.start_time - other.document.start_time;
+  return rows
+    .map(([name, values]) => [name, Object.entries(values ?? {})] as const)
+    .filter(([, entries]) => entries.length > 0)
+    .map(([name, entries]) => `${name}: ${pairsText(entries, style)}`);
 }

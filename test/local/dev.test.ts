@@ -18,7 +18,7 @@ describe('the start', () => {
     expect(banner).toContain(`GET     ${server.url}/typed  Typed`);
     expect(banner).toContain('the event Queue (SQS) is not served here.');
     expect(banner).toContain('Snake is not served: its runtime is python3.13');
-    expect(banner).toContain('TABLE is <unresolved {"Ref":"Table"}>');
+    expect(banner).toMatch(/\$\{Table\} stays as it is, as only the cloud knows its value\./);
     expect(banner).toMatch(/Ready in .*Ctrl\+C stops\./);
   });
 });

@@ -1,105 +1,159 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fixture } from '../local-server.js';
+import { addressOf, type BuiltCommand, buildCommand, ROOT, stop } from './built-command.js';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
-let folder: string;
-// Inside of the project, so that the command finds what it leaves unbundled.
-beforeAll(async () => {
-  await mkdir(path.join(root, '.tmp'), { recursive: true });
-  folder = await mkdtemp(path.join(root, '.tmp', 'command-'));
-  await build({
-    absWorkingDir: root,
-    entryPoints: {
-      fluoroscope: 'local/bin/fluoroscope.ts',
-      'runtime-client': 'local/runtime/runtime-client.ts',
+// Beside the esbuild that the fixture's TypeScript needs.
+const template = fixture('template.yaml');
+let command: BuiltCommand;
+beforeAll(() => {
+  command = buildCommand();
+});
+afterAll(() => command.remove());
+
+describe('help and version', () => {
+  test.each([
+    [[], 'Usage: fluoroscope <command>'],
+    [['--help'], 'Usage: fluoroscope <command>'],
+    [['dev', '-h'], 'Usage: fluoroscope dev [template]'],
+    [['invoke', '--help'], 'Usage: fluoroscope invoke <function>'],
+    [['events', '--help'], 'Usage: fluoroscope events [source]'],
+  ])('%j is an answer', async (args, text) => {
+    const { code, out, error } = await command.run(args);
+    expect([code, error]).toEqual([0, '']);
+    expect(out).toContain(text);
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  test('the version is that of the package', async () => {
+    const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+    expect(await command.run(['--version'])).toEqual({ code: 0, out: `${version}\n`, error: '' });
+  });
+});
+
+test.each([
+  [['dve'], 'Unknown command "dve". Did you mean dev? See fluoroscope --help.'],
+  [['serve'], 'Unknown command "serve". Known are dev, invoke, events. See fluoroscope --help.'],
+  [['dev', '--prot', '1'], 'Unknown option "--prot" of fluoroscope dev. Did you mean --port?'],
+  [['invoke', 'A', '--port', '1'], 'Unknown option "--port" of fluoroscope invoke.'],
+  [['dev', '--port', 'http'], '--port takes a number from 0 to 65535, got "http".'],
+  [['dev', '--port'], '--port needs a value, such as --port 3000'],
+  [['dev', '--json=yes'], '--json takes no value, got "yes".'],
+  [['dev', '-q', '-v'], '--quiet and --verbose contradict each other. Give one of them.'],
+  [['dev', 'a', 'b'], 'fluoroscope dev takes one template, got a, b.'],
+  [
+    ['dev', '--parameter-overrides', 'Stage'],
+    '--parameter-overrides takes Name=value, got "Stage".',
+  ],
+  [['invoke'], 'fluoroscope invoke takes a function and a template, got nothing.'],
+  [['invoke', 'A', '--event', 'x', '--sample', 'sqs'], '--event and --sample both name an event.'],
+  [['events', 'sqss'], 'There is no sample event of "sqss". Did you mean sqs?'],
+])('the mistake %j is one message and exit 2', async (args, message) => {
+  const { code, out, error } = await command.run(args);
+  expect([code, out]).toEqual([2, '']);
+  expect(error).toContain(message);
+  expect(error.trimEnd().split('\n')).toHaveLength(1);
+});
+
+describe('dev', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s ends the server and all that it started',
+    async (signal) => {
+      const child = command.start(['dev', template, '--port', '0']);
+      const { url } = await addressOf(child);
+      const processId = (await (await fetch(`${url}/rest/process`)).json()) as number;
+      expect(await stop(child, signal)).toBe(0);
+      expect(() => process.kill(processId, 0)).toThrow('ESRCH');
+      await expect(fetch(url)).rejects.toThrow('fetch failed');
     },
-    bundle: true,
-    external: ['esbuild', 'yaml'],
-    format: 'esm',
-    outdir: folder,
-    platform: 'node',
-  });
-});
-afterAll(() => rm(folder, { recursive: true }));
+  );
 
-const start = (...args: string[]): ChildProcess =>
-  spawn(process.execPath, [path.join(folder, 'fluoroscope.js'), ...args], { stdio: 'pipe' });
-
-async function run(...args: string[]): Promise<{ code: number; out: string; error: string }> {
-  const child = start(...args);
-  const texts = { out: '', error: '' };
-  child.stdout?.on('data', (chunk) => {
-    texts.out += chunk;
-  });
-  child.stderr?.on('data', (chunk) => {
-    texts.error += chunk;
-  });
-  const code = await new Promise<number>((resolve) => child.once('close', resolve));
-  return { code, ...texts };
-}
-
-test('help is an answer, and a mistake is one message and exit 1', async () => {
-  expect(await run('--help')).toMatchObject({ code: 0, out: expect.stringMatching(/^Usage: /) });
-  expect(await run('dive')).toMatchObject({
-    code: 1,
-    error: expect.stringMatching(/^Unknown command: dive\n\nUsage/),
-  });
-  expect(await run('dev', '--port', 'http')).toMatchObject({
-    code: 1,
-    error: '--port takes a number from 0 to 65535, got "http".\n',
-  });
-  expect(await run('dev', '--prot', '1')).toMatchObject({
-    code: 1,
-    error: expect.stringContaining("Unknown option '--prot'"),
-  });
-  expect(await run('dev', 'nowhere.yaml')).toMatchObject({
-    code: 1,
-    error: 'No template at nowhere.yaml. Name one: fluoroscope dev path/to/template.yaml\n',
-  });
-});
-
-test.each(['SIGINT', 'SIGTERM'] as const)(
-  '%s ends the server and all that it started',
-  async (signal) => {
-    const child = start('dev', fixture('template.yaml'), '--port', '0');
-    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-    const url = await new Promise<string>((resolve) => {
-      let text = '';
-      child.stdout?.on('data', (chunk) => {
-        text += chunk;
-        const found = /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0];
-        if (found !== undefined) resolve(found);
-      });
-    });
+  test('a function does not outlive a server that was killed', async () => {
+    const child = command.start(['dev', template, '--port', '0']);
+    const { url } = await addressOf(child);
     const processId = (await (await fetch(`${url}/rest/process`)).json()) as number;
-    child.kill(signal);
-    expect(await ended).toBe(0);
-    expect(() => process.kill(processId, 0)).toThrow('ESRCH');
-    await expect(fetch(url)).rejects.toThrow('fetch failed');
-  },
-);
-
-test('a function does not outlive a server that was killed', async () => {
-  const child = start('dev', fixture('template.yaml'), '--port', '0');
-  const url = await new Promise<string>((resolve) => {
-    child.stdout?.on('data', (chunk) => {
-      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(String(chunk))?.[0];
-      if (found !== undefined) resolve(found);
-    });
+    await stop(child, 'SIGKILL');
+    await expect.poll(() => isGone(processId), { timeout: 10_000 }).toBe(true);
   });
-  const processId = (await (await fetch(`${url}/rest/process`)).json()) as number;
-  child.kill('SIGKILL');
-  const isGone = (): boolean => {
-    try {
-      return !process.kill(processId, 0);
-    } catch {
-      return true;
-    }
-  };
-  await expect.poll(isGone, { timeout: 10_000 }).toBe(true);
+
+  test('--json is one object a line, and each request has its telemetry', async () => {
+    const child = command.start(['dev', template, '--port', '0', '--json']);
+    const { url, text } = await addressOf(child);
+    await fetch(`${url}/rest/telemetry`);
+    await expect.poll(() => text().split('\n').length, { timeout: 10_000 }).toBe(3);
+    await stop(child);
+    const [started, request] = text()
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(started).toMatchObject({ type: 'started', url, notes: expect.any(Array) });
+    expect(started.routes).toContainEqual({
+      method: 'GET',
+      path: '/typed',
+      api: 'http',
+      functionName: 'Typed',
+    });
+    expect(request).toMatchObject({
+      type: 'request',
+      method: 'GET',
+      url: '/rest/telemetry',
+      status: 200,
+      functionName: 'rest-function',
+      coldStart: true,
+      spans: [
+        { name: 'query', fault: true, exceptions: [{ message: 'no table' }] },
+        { name: 'handler', annotations: { ColdStart: true, User: 'ann' } },
+      ],
+      metrics: [{ namespace: 'Shop', name: 'Orders', unit: 'Count', values: [1, 2] }],
+    });
+    expect(request.logs.map(({ message }: { message: string }) => message)).toContain(
+      'a line of the logger',
+    );
+  });
+
+  test('--quiet is one line a request, --verbose is Lambda’s own lines as well', async () => {
+    const texts = await Promise.all(
+      ['--quiet', '--verbose'].map(async (option) => {
+        const child = command.start(['dev', template, '--port', '0', option]);
+        const { url, text } = await addressOf(child);
+        await fetch(`${url}/rest/throw`);
+        await expect.poll(text, { timeout: 10_000 }).toContain('/rest/throw  502');
+        await stop(child);
+        return text().split('\n\n')[1] ?? '';
+      }),
+    );
+    expect(texts[0]).toMatch(/^GET \/rest\/throw {2}502 {2}.*cold start, init .*\n$/);
+    expect(texts[1]).toMatch(/START RequestId: [\w-]+ Version: \$LATEST/);
+    expect(texts[1]).toMatch(/REPORT RequestId: .*Billed Duration: \d+ ms {2}Memory Size: 512 MB/);
+  });
+
+  test.each([
+    [{ FORCE_COLOR: '1' }, true],
+    [{ FORCE_COLOR: '1', NO_COLOR: '1' }, false],
+    [{}, false],
+  ])('a pipe with %j has colours: %s', async (variables, colours) => {
+    const env = { PATH: process.env['PATH'], ...variables };
+    const child = command.start(['dev', template, '--port', '0'], { env });
+    const { text } = await addressOf(child);
+    await stop(child);
+    expect(text().includes('\u001b[')).toBe(colours);
+  });
+
+  test('a reader of its output that goes ends it', async () => {
+    const child = command.start(['dev', template, '--port', '0']);
+    const { url } = await addressOf(child);
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    child.stdout?.destroy();
+    await fetch(`${url}/rest/event`).catch(() => undefined);
+    expect(await ended).toBe(0);
+  });
 });
+
+function isGone(processId: number): boolean {
+  try {
+    return !process.kill(processId, 0);
+  } catch {
+    return true;
+  }
+}

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MalformedAnswerError } from '../../../local/gateway/answer.js';
-import { toHttpAnswer } from '../../../local/gateway/http-answer.js';
+import { toHttpAnswer, toHttpAnswer1 } from '../../../local/gateway/http-answer.js';
 import { toRestAnswer } from '../../../local/gateway/rest-answer.js';
 
 const options = { accept: 'image/png,*/*', binaryMediaTypes: [] };
@@ -94,12 +94,55 @@ describe('of an HTTP API', () => {
   });
 });
 
+describe('of an HTTP API in format 1.0', () => {
+  const http1 = (result: unknown) => toHttpAnswer1(JSON.stringify(result));
+
+  test.each([
+    [{ statusCode: 201, body: 'made', other: 1 }, 201, [JSON_TYPE], 'made'],
+    [{ statusCode: 200, body: 'aGk=', isBase64Encoded: true }, 200, [JSON_TYPE], 'hi'],
+    [
+      { statusCode: 200, headers: { A: 'x', B: 'x' }, multiValueHeaders: { B: ['y', 'z'] } },
+      200,
+      [['b', 'y'], ['b', 'z'], ['a', 'x'], JSON_TYPE],
+      '',
+    ],
+  ])('%j', (result, ...[status, headers, body]) => {
+    const answer = http1(result);
+    expect([answer.status, answer.headers, String(answer.body)]).toEqual([status, headers, body]);
+  });
+
+  test.each([
+    [{ message: 'x' }, 'statusCode is undefined.'],
+    [null, 'statusCode is undefined.'],
+    [{ statusCode: '200' }, 'statusCode is "200".'],
+  ])('%j is malformed', (result, message) => {
+    expect(() => http1(result)).toThrow(MalformedAnswerError);
+    expect(() => http1(result)).toThrow(message);
+  });
+});
+
+test('a REST API has names of its own for some headers', () => {
+  const headers = { Date: 'now', Server: 'own', 'WWW-Authenticate': 'Basic' };
+  expect(rest({ statusCode: 200, headers }).headers).toEqual([
+    ['x-amzn-remapped-date', 'now'],
+    ['x-amzn-remapped-server', 'own'],
+    ['x-amzn-remapped-www-authenticate', 'Basic'],
+    JSON_TYPE,
+  ]);
+});
+
+test('a stream where none is taken is malformed', () => {
+  expect(() => toRestAnswer('{"statusCode":200}\0\0<html>', options)).toThrow(
+    'The function streams its result, and this API takes no stream.',
+  );
+});
+
 test('any JSON value is an answer or malformed, and nothing else', () => {
   const field = fc.constantFrom('statusCode', 'headers', 'multiValueHeaders', 'body', 'cookies');
   const result = fc.oneof(fc.jsonValue(), fc.dictionary(field, fc.jsonValue()));
   fc.assert(
     fc.property(result, (value) => {
-      for (const make of [rest, http]) {
+      for (const make of [rest, http, (one: unknown) => toHttpAnswer1(JSON.stringify(one))]) {
         try {
           expect(make(value).status).toBeGreaterThanOrEqual(200);
         } catch (error) {

@@ -26,6 +26,26 @@ test('chunks may end anywhere, also inside a character', () => {
   );
 });
 
+test('a line without an end is cut, and its mark is still one', () => {
+  const lines: number[] = [];
+  const ends: string[] = [];
+  const splitter = createLineSplitter({
+    onLine: (line) => lines.push(line.length),
+    onEnd: (requestId) => ends.push(requestId),
+  });
+  const most = 1024 * 1024;
+  for (let index = 0; index < 40; index++) splitter.write(Buffer.alloc(65_536, 'x'));
+  splitter.write(Buffer.from('\u0000end id-1\u0000\n'));
+  expect(lines).toEqual([most, most, 40 * 65_536 - 2 * most]);
+  expect(ends).toEqual(['id-1']);
+});
+
+test('a message that is nested too deeply does not end the server', () => {
+  const depth = 20_000;
+  const line = `{"message":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+  expect(parseLogLine(line).message).toBe('(nested too deeply to show)');
+});
+
 test.each([
   ['plain', { message: 'plain', keys: {} }],
   ['{"level":"warn","message":"low","n":1}', { level: 'WARN', message: 'low', keys: { n: 1 } }],

@@ -43,7 +43,8 @@ test.each([
   ['{"format":"json","version":2}\n{}', 'its header is not {"format":"json","version":1}'],
   [`${HEADER}{`, 'JSON'],
   [`${HEADER}{"id":"a"}`, 'its document lacks id, name or trace_id'],
-  [`${HEADER}null`, 'null'],
+  [`${HEADER}null`, 'its document lacks id, name or trace_id'],
+  ['null\n{}', 'its header is not {"format":"json","version":1}'],
   [`${HEADER}{"id":"a","name":"b","trace_id":"c"}`, 'its document lacks start_time'],
 ])('what the daemon would drop is dropped with the reason: %j', async (datagram, reason) => {
   await send(datagram);

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { XRayDocument } from '../../../local/receiver/xray-document.js';
 import { type CompletedInvocation, renderBlock } from '../../../local/terminal/block.js';
-import { createColours } from '../../../local/terminal/colour.js';
+import { createStyle } from '../../../local/terminal/style.js';
 import { renderTraceTree } from '../../../local/terminal/trace-tree.js';
 
-const plain = createColours(false);
+const plain = createStyle();
 const span = (id: string, fields: Partial<XRayDocument> = {}): XRayDocument => ({
   id,
   name: id,
@@ -85,7 +85,7 @@ test('a block says what happened, and what would not be accepted', () => {
   };
   expect(
     renderBlock(block, plain),
-  ).toBe(`GET /a?b=1  502  12 ms  cold start, init 181 ms  140 of 128 MB  shop
+  ).toBe(`GET /a?b=1  502  12 ms  cold start, init 181 ms  billed 194 ms  140 of 128 MB  shop
   TypeError: x
     at y
   trace 1-a-b
@@ -99,7 +99,7 @@ test('a block says what happened, and what would not be accepted', () => {
 
 test('colours surround what stands out, and nothing when they are off', () => {
   const block = { method: 'GET', url: '/', status: 404 };
-  expect(renderBlock(block, createColours(true))).toBe(
+  expect(renderBlock(block, createStyle({ colours: true }))).toBe(
     '\u001b[1mGET /\u001b[22m  \u001b[33m404\u001b[39m\n\n',
   );
   expect(renderBlock(block, plain)).toBe('GET /  404\n\n');
