@@ -1,5 +1,6 @@
 import type { ClientRequest } from 'node:http';
-import { createRequire, syncBuiltinESMExports } from 'node:module';
+// A namespace import: ES module bundles often get a banner that declares `createRequire` itself.
+import * as nodeModule from 'node:module';
 
 /** A patch that can be applied again, for what was loaded since. */
 export interface NodeHttpPatch {
@@ -47,12 +48,12 @@ export function patchNodeHttp(created: (request: ClientRequest) => void): NodeHt
           return made;
         });
       }
-      if (loaded.length > 0) syncBuiltinESMExports();
+      if (loaded.length > 0) nodeModule.syncBuiltinESMExports();
     },
     remove() {
       active = false;
       for (const remove of removals) remove();
-      syncBuiltinESMExports();
+      nodeModule.syncBuiltinESMExports();
     },
   };
 }
@@ -63,5 +64,5 @@ function isLoaded(name: string): boolean {
 }
 
 function loadedModule(name: string): HttpModule {
-  return createRequire(process.execPath)(`node:${name}`) as HttpModule;
+  return nodeModule.createRequire(process.execPath)(`node:${name}`) as HttpModule;
 }
