@@ -130,7 +130,7 @@ describe('an event is recognised', () => {
         trigger.carrier?.(event as never);
         trigger.recordCarriers?.(event as never);
       }),
-      { numRuns: 5_000 },
+      { numRuns: 100_000 },
     );
   });
 });
