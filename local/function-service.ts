@@ -32,7 +32,7 @@ export interface ServedInvocation extends FunctionOutcome {
 }
 
 /** An event on its way to a function. */
-export interface FunctionCall {
+interface FunctionCall {
   readonly event: unknown;
   readonly trace: TraceContext;
   /** The client's `traceparent`, whose trace the function may continue. */

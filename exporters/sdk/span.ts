@@ -54,7 +54,7 @@ export interface EventLike {
 }
 
 /** Who made a span: the name that its tracer was asked for by. */
-export interface ScopeLike {
+interface ScopeLike {
   readonly name: string;
   readonly version?: string | undefined;
   readonly schemaUrl?: string | undefined;
@@ -91,7 +91,7 @@ export interface IdGeneratorLike {
 }
 
 /** What a sampler answers: decision 0 does not record, 1 records, 2 records and sends. */
-export interface SamplingResultLike {
+interface SamplingResultLike {
   decision: number;
   attributes?: Readonly<Attributes>;
   traceState?: NonNullable<SpanContext['traceState']>;

@@ -1,5 +1,5 @@
 /** What a producer sends: bytes as they are, a text, or a value that is sent as JSON. */
-export function payloadBytes(value: unknown): Buffer {
+function payloadBytes(value: unknown): Buffer {
   if (value instanceof Uint8Array) return Buffer.from(value);
   return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
 }

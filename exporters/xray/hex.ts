@@ -1,5 +1,5 @@
 /** A whole number below 2^32, as 8 hex digits. */
-export function hexWord(value: number): string {
+function hexWord(value: number): string {
   return value.toString(16).padStart(8, '0');
 }
 

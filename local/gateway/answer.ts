@@ -66,7 +66,7 @@ export function checkedBody(body: unknown): string {
  *
  * @throws MalformedAnswerError when name or value cannot be sent.
  */
-export function checkedHeader(name: string, value: unknown): Array<readonly [string, string]> {
+function checkedHeader(name: string, value: unknown): Array<readonly [string, string]> {
   if (value === undefined || value === null || HOP_BY_HOP.has(name.toLowerCase())) return [];
   if (typeof value === 'object') {
     throw new MalformedAnswerError(

@@ -9,7 +9,7 @@ import type { ServedApi } from './served-route.js';
 import { toUrlEvent } from './url-event.js';
 
 /** Why a service answers in the place of a function. */
-export type Refusal = 'failure' | 'timeout' | 'throttled' | 'tooLong' | 'unknownRoute';
+type Refusal = 'failure' | 'timeout' | 'throttled' | 'tooLong' | 'unknownRoute';
 
 /** How one of AWS's services stands between HTTP and a function. */
 export interface Service {

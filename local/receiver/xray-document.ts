@@ -25,7 +25,7 @@ export interface XRayDocument {
 }
 
 /** What went wrong, as a segment document tells it. */
-export interface XRayException {
+interface XRayException {
   readonly type?: string | undefined;
   readonly message?: string | undefined;
   readonly stack?: readonly XRayFrame[] | undefined;

@@ -17,7 +17,7 @@ export interface EnvironmentFleet {
 }
 
 /** A place in an environment, taken. */
-export interface Place {
+interface Place {
   readonly environment: Promise<Environment>;
   /** Gives the place back. An environment that is of no more use then ends. */
   leave(): void;

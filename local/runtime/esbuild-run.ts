@@ -7,7 +7,7 @@ import type { BundleFacts } from './bundle-cache.js';
 import { entryPointsOf } from './entry-point.js';
 
 /** The part of esbuild that is used. */
-export interface Esbuild {
+interface Esbuild {
   build(options: BuildOptions): Promise<BuildResult>;
 }
 

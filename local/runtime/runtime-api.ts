@@ -12,7 +12,7 @@ import {
 } from './runtime-reply.js';
 
 /** An invocation on its way to the runtime. */
-export interface RuntimeInvocation {
+interface RuntimeInvocation {
   readonly requestId: string;
   /** The event as JSON text. */
   readonly event: string;

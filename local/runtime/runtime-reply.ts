@@ -36,7 +36,7 @@ export interface StreamedResponse {
 export type StreamConsumer = (response: StreamedResponse) => Promise<void>;
 
 /** A function failed in the middle of what it streamed. */
-export class StreamBrokenError extends Error {
+class StreamBrokenError extends Error {
   override readonly name = 'StreamBrokenError';
 }
 
