@@ -1,6 +1,6 @@
 import { carrierOf, headerOf } from './headers.js';
 import { httpAttributes } from './http-attributes.js';
-import { isShape, shapeAt, textAt } from './shape.js';
+import { isShape, shapeAt, textAt, textsOf } from './shape.js';
 import type { Trigger } from './trigger.js';
 
 /** Application Load Balancers, with single or multi-value headers. */
@@ -34,9 +34,7 @@ export const alb: Trigger = {
 function rawQuery(parameters: unknown): string | undefined {
   if (!isShape(parameters)) return undefined;
   return Object.entries(parameters)
-    .flatMap(([name, value]) =>
-      (Array.isArray(value) ? value : [value]).map((one) => `${name}=${one}`),
-    )
+    .flatMap(([name, value]) => textsOf(value).map((one) => `${name}=${one}`))
     .join('&');
 }
 

@@ -32,8 +32,13 @@ function recordsIn(event: Shape): Shape[] {
     .filter(isShape);
 }
 
+/** `topic-partition-offset`, which is what Kafka has for an id. */
 function idOf(record: Shape): string {
-  return `${String(record['topic'])}-${String(record['partition'])}-${String(record['offset'])}`;
+  const position = [at(record, 'partition'), at(record, 'offset')];
+  return [
+    textAt(record, 'topic'),
+    ...position.map((one) => (typeof one === 'number' ? one : '')),
+  ].join('-');
 }
 
 /** A record's headers are a list of objects, each with one name and the bytes of its value. */

@@ -22,3 +22,9 @@ export function textAt(value: unknown, key: string): string | undefined {
 export function at(value: unknown, key: string): unknown {
   return isShape(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
+
+/** The texts of a value that is one or a list of them. */
+export function textsOf(value: unknown): string[] {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return list.filter((one) => typeof one === 'string');
+}

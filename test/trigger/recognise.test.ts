@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
+import * as builders from 'fluoroscope/testing';
 import { describe, expect, test } from 'vitest';
 import { SEMCONV } from '../../src/semconv.js';
 import { recogniseTrigger } from '../../src/trigger/recognise.js';
@@ -99,41 +100,57 @@ describe('an event is recognised', () => {
     });
   });
 
-  test('without ever throwing, whatever JSON it is', () => {
-    const keys = [
-      'requestContext',
-      'http',
-      'elb',
-      'headers',
-      'httpMethod',
-      'resource',
-      'rawPath',
-      'method',
-      'domainName',
-      'targetGroupArn',
-      'multiValueHeaders',
-      'queryStringParameters',
-      '__proto__',
-    ];
+  /** Reads an event in every way that an invocation does. */
+  const readAll = (event: unknown): void => {
+    const trigger = recogniseTrigger(event);
+    if (typeof event !== 'object' || event === null) return;
+    trigger.attributes(event as never, OPTIONS);
+    trigger.correlationId?.(event as never);
+    trigger.carrier?.(event as never);
+    trigger.recordCarriers?.(event as never);
+  };
+
+  test('without ever throwing, whatever JSON it is', { timeout: 120_000 }, () => {
+    const keys = ['requestContext', 'http', 'elb', 'headers', 'httpMethod', 'resource', 'rawPath'];
+    keys.push('method', 'domainName', 'targetGroupArn', 'queryStringParameters', '__proto__');
     const { value } = fc.letrec<{ value: unknown }>((tie) => ({
       value: fc.oneof(
         fc.jsonValue({ maxDepth: 1 }),
         fc.dictionary(fc.constantFrom(...keys), tie('value'), { maxKeys: 8 }),
       ),
     }));
+    fc.assert(fc.property(value, readAll), { numRuns: 50_000 });
+  });
+
+  test("without ever throwing, whatever stands in the place of a part of a real source's event", {
+    timeout: 120_000,
+  }, () => {
+    const events = Object.entries(builders)
+      .filter(([name]) => name.endsWith('Event'))
+      .map(([, build]) => JSON.stringify((build as () => unknown)()));
     fc.assert(
-      fc.property(value, (event) => {
-        const trigger = recogniseTrigger(event);
-        if (typeof event !== 'object' || event === null) return;
-        trigger.attributes(event as never, OPTIONS);
-        trigger.correlationId?.(event as never);
-        trigger.carrier?.(event as never);
-        trigger.recordCarriers?.(event as never);
+      fc.property(fc.constantFrom(...events), fc.nat(), fc.jsonValue(), (text, index, value) => {
+        readAll(withPartReplaced(JSON.parse(text), index, value));
       }),
-      { numRuns: 100_000 },
+      { numRuns: 50_000 },
     );
   });
 });
+
+/** An event with one of its parts, however deep, replaced. */
+function withPartReplaced(event: object, index: number, value: unknown): unknown {
+  const places: Array<[Record<string, unknown>, string]> = [];
+  const visit = (holder: object): void => {
+    for (const [key, part] of Object.entries(holder)) {
+      places.push([holder as Record<string, unknown>, key]);
+      if (typeof part === 'object' && part !== null) visit(part);
+    }
+  };
+  visit(event);
+  const place = places[index % Math.max(1, places.length)];
+  if (place !== undefined) place[0][place[1]] = value;
+  return event;
+}
 
 const SAMPLES = fileURLToPath(new URL('../../../shared/events', import.meta.url));
 
