@@ -185,10 +185,7 @@ function urlOf(host = LOOPBACK, port: number): string {
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 
-type TemplateRoute = Template['routes'][number] & {
-  /** Of a REST API: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-api.html */
-  readonly responseTransferMode?: 'BUFFERED' | 'STREAM' | undefined;
-};
+type TemplateRoute = Template['routes'][number];
 
 function servedRoute(route: TemplateRoute): ServedRoute {
   const { api, payloadFormat, responseTransferMode } = route;

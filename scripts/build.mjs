@@ -49,7 +49,8 @@ rmSync('dist', { recursive: true, force: true });
 const inlined = new Set();
 await bundle(LIBRARY, { dir: 'dist/esm', format: 'esm' });
 await bundle(LIBRARY, { dir: 'dist/cjs', format: 'cjs' });
-await bundle(COMMAND, { dir: 'dist/bin', format: 'esm' });
+// In one folder: the command finds its runtime client beside itself, from whichever chunk asks.
+await bundle(COMMAND, { dir: 'dist/bin', format: 'esm', chunkFileNames: '[name]-[hash].js' });
 writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n');
 writeDeclarations();
 writeNotices(inlined);
@@ -67,9 +68,9 @@ async function bundle(input, output) {
     treeshake: { moduleSideEffects: false },
   });
   const { output: chunks } = await build.write({
-    ...output,
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name]-[hash].js',
+    ...output,
     minify: false,
   });
   await build.close();

@@ -74,7 +74,9 @@ export function spanOrigin(
   header: string | undefined,
 ): SpanOrigin {
   const headers = carrier ?? NO_CARRIER;
-  const extracted = telemetry.propagator.extract(ROOT_CONTEXT, headers, getter);
+  const extracted = carriesContext(telemetry, headers)
+    ? telemetry.propagator.extract(ROOT_CONTEXT, headers, getter)
+    : ROOT_CONTEXT;
   const event = eventCandidate(headers, trace.getSpanContext(extracted));
   const runtime = runtimeCandidate(parseTraceHeader(header), telemetry.sampledZero ?? 'ignore');
   const active = context.active();
@@ -95,6 +97,22 @@ export function spanOrigin(
   }
   const traceId = candidates.find((candidate) => candidate.traceId !== undefined)?.traceId;
   return { kind: SpanKind.SERVER, parent: base, links, traceId };
+}
+
+/**
+ * Whether the headers have anything for the propagator to read.
+ *
+ * Most requests have nothing, or Amazon's header with a root alone, which is read here anyway.
+ */
+function carriesContext({ propagator }: Telemetry, headers: Carrier): boolean {
+  const fields = propagator.fields();
+  return (
+    fields.length === 0 ||
+    fields.some((field) => {
+      const header = headerOf(headers, field.toLowerCase());
+      return header !== undefined && (field !== 'x-amzn-trace-id' || header.includes('Parent='));
+    })
+  );
 }
 
 function eventCandidate(headers: Carrier, extracted: SpanContext | undefined): Candidate {

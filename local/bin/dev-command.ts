@@ -1,4 +1,5 @@
 import { startDev } from '../dev.js';
+import type { SpareProcess } from '../runtime/spare-process.js';
 import type { CommandLine } from './command-line.js';
 import { outputOf, reporterOf } from './output.js';
 import { onStop } from './stop.js';
@@ -11,7 +12,7 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|::1|\[::1\])$/;
  *
  * @throws SetupError when it cannot start.
  */
-export async function runDev(line: CommandLine): Promise<void> {
+export async function runDev(line: CommandLine, spare: SpareProcess): Promise<void> {
   const { operands, port, host, parameterOverrides, envVarsPath } = line;
   const [template = '.', ...rest] = operands;
   if (rest.length > 0) {
@@ -27,6 +28,7 @@ export async function runDev(line: CommandLine): Promise<void> {
     parameterOverrides,
     envVarsPath,
     reporter,
+    spare,
   });
   const stopped = stop.then(async () => {
     const server = await starting.catch(() => undefined);

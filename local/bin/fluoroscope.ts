@@ -1,14 +1,31 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { startSpareProcess } from '../runtime/spare-process.js';
 import { SetupError } from '../setup-error.js';
-import { parseCommandLine } from './command-line.js';
-import { runDev } from './dev-command.js';
-import { runEvents } from './events-command.js';
-import { runInvoke } from './invoke-command.js';
+import { type CommandLine, parseCommandLine } from './command-line.js';
 import { usageOf } from './usage.js';
 import { UsageError } from './usage-error.js';
 
-const COMMANDS = { dev: runDev, invoke: runInvoke, events: runEvents };
+/** Each command is loaded when it is named: they have little in common. */
+const COMMANDS = {
+  dev,
+  invoke: async (line: CommandLine) => (await import('./invoke-command.js')).runInvoke(line),
+  events: async (line: CommandLine) => (await import('./events-command.js')).runEvents(line),
+};
+
+/** Node's own start is most of a cold start, so a first process starts while the command itself is loaded. */
+async function dev(line: CommandLine): Promise<void> {
+  const client = fileURLToPath(new URL('./runtime-client.js', import.meta.url));
+  const spare = startSpareProcess(client);
+  try {
+    const { runDev } = await import('./dev-command.js');
+    await runDev(line, spare);
+  } catch (error) {
+    spare.end();
+    throw error;
+  }
+}
 
 async function main(args: readonly string[]): Promise<void> {
   const line = parseCommandLine(args);

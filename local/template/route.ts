@@ -13,6 +13,8 @@ export interface RouteDefinition {
   readonly function: FunctionDefinition;
   /** What an HTTP API sends to the function; absent, and without meaning, for a REST API. */
   readonly payloadFormat?: '1.0' | '2.0' | undefined;
+  /** Of a REST API: whether what the function streams goes through to the client as it comes. */
+  readonly responseTransferMode?: 'BUFFERED' | 'STREAM' | undefined;
 }
 
 /** An event that comes over no HTTP: `fluoroscope invoke` can send it. */
@@ -89,7 +91,10 @@ function routeOf(
     path: path === '$default' || path.startsWith('/') ? path : `/${path}`,
     function: definition,
   };
-  if (kind === 'rest') return [route];
+  if (kind === 'rest') {
+    const streams = resolved('ResponseTransferMode')?.toUpperCase() === 'STREAM';
+    return [streams ? { ...route, responseTransferMode: 'STREAM' } : route];
+  }
   // Without quotes, 1.0 is the number 1.
   const payloadFormat = Number(resolved('PayloadFormatVersion')) === 1 ? '1.0' : '2.0';
   return [{ ...route, payloadFormat }];

@@ -33,6 +33,15 @@ Resources:
   ]);
 });
 
+test('a REST route says whether its answers are streamed', () => {
+  const { routes } = read(
+    `        A: { Type: Api, Properties: { Path: /a, Method: get, ResponseTransferMode: STREAM } }
+        B: { Type: Api, Properties: { Path: /b, Method: get } }`,
+    'Resources:',
+  );
+  expect(routes.map((route) => route.responseTransferMode)).toEqual(['STREAM', undefined]);
+});
+
 test('an API of the template has its stage, variables, media types and origins', () => {
   const { routes, notes } = read(
     `        A: { Type: Api, Properties: { Path: /a, Method: get, RestApiId: !Ref Rest } }
