@@ -48,6 +48,7 @@ export function createInvocationStart(
       span,
       logger: settings.logger,
       correlationId: correlationIdOf(settings, trigger, { event, context }),
+      semconv: settings.semconv,
       state: new Map(),
       openSpans: new Set(),
       endings: [],

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Context, context, createContextKey, type Span, trace } from '@opentelemetry/api';
 import type { LambdaContext } from './lambda-context.js';
 import { processState } from './process-state.js';
+import type { SemconvNames } from './semconv.js';
 import type { Telemetry } from './telemetry.js';
 
 /** The few lines that other parts write through the invocation's logger. */
@@ -20,6 +21,8 @@ export interface Invocation {
   readonly span: Span;
   readonly logger: InvocationLogger;
   correlationId: string | undefined;
+  /** The attribute names of its spans; default those of 1.44. */
+  readonly semconv?: SemconvNames | undefined;
   /** The invocation that this is a part of: of one record of a batch; absent for a whole one. */
   readonly enclosing?: Invocation | undefined;
   /** What loggers, metrics and others keep for this invocation, under a key of their own. */

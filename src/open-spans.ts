@@ -48,6 +48,8 @@ export function failOpenSpans(
     return;
   }
   for (const span of spans) {
+    // The deadline may have ended it before the process's own end asks again.
+    if (!span.isRecording()) continue;
     span.setAttribute(ATTR_ERROR_TYPE, errorType);
     span.setStatus({ code: SpanStatusCode.ERROR, message: errorType });
     span.end();

@@ -21,18 +21,17 @@ export interface RecordRun {
   abandon(): void;
 }
 
-const OPTIONS = { captureRequest: false, semconv: SEMCONV['1.44'] };
-
 /** Processes one record in a CONSUMER span of its own, linked to the record's sender. */
 export function runRecord(source: BatchSource, record: Shape, handler: () => unknown): RecordRun {
   const invocation = currentInvocation();
+  const semconv = invocation?.semconv ?? SEMCONV['1.44'];
   const parent = activeContext();
   const sender = source.carrier && carriedContext(activeTelemetry(), source.carrier(record));
   const span = activeTracer('fluoroscope').startSpan(
     source.spanName(record),
     {
       kind: SpanKind.CONSUMER,
-      attributes: source.attributes(record, OPTIONS),
+      attributes: source.attributes(record, { captureRequest: false, semconv }),
       links: sender === undefined ? [] : [{ context: sender }],
     },
     parent,

@@ -163,6 +163,23 @@ describe('records of a standard queue', () => {
   });
 });
 
+test('with semconv 1.45 the spans have the names that it gave', async () => {
+  telemetry.reset();
+  const event = sqsEvent(1);
+  const handler = instrument(async () => processBatch(event, () => {}), {
+    telemetry,
+    semconv: '1.45',
+  });
+  await handler(event as never, lambdaContext());
+  const [record, invocation] = telemetry.spans;
+  for (const span of [record, invocation]) {
+    expect(span?.attributes).toMatchObject({ 'messaging.system.name': 'aws.sqs' });
+    expect(span?.attributes).not.toHaveProperty('messaging.system');
+  }
+  expect(invocation?.attributes).toHaveProperty(['faas.invocation.id']);
+  expect(invocation?.attributes).not.toHaveProperty(['faas.invocation_id']);
+});
+
 describe('records in sequence', () => {
   const fifo = { eventSourceARN: 'arn:aws:sqs:eu-central-1:123456789012:orders.fifo' };
 
