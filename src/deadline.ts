@@ -1,3 +1,4 @@
+import { flush } from './flush.js';
 import { guarded } from './guarded.js';
 import { type Running, tellUnfinished } from './unfinished.js';
 
@@ -44,7 +45,8 @@ export function watchDeadline(
       message: 'The invocation is about to time out',
       keys: { time_left_ms: Math.round(marginMs) },
     });
-    guarded('flushing before the deadline', () => void telemetry.forceFlush());
+    // Bounded by the margin: what has not left by then is gone with the process.
+    void flush(telemetry, marginMs);
   }, delayMs);
   // The watch must not keep a process alive that has nothing else to do.
   timer.unref();

@@ -28,7 +28,11 @@ const circuits = new WeakMap<Telemetry, Circuit>();
 export async function flush(telemetry: Telemetry, timeoutMs: number): Promise<void> {
   const circuit = circuitOf(telemetry);
   const sent = sendAll(telemetry);
-  if (circuit.openUntilMs > Date.now()) return;
+  if (circuit.openUntilMs > Date.now()) {
+    // It goes on by itself, and what becomes of it is not waited for.
+    sent.catch(() => {});
+    return;
+  }
   const outcome = await within(sent, timeoutMs);
   if (outcome === 'sent') {
     circuit.failures = 0;

@@ -347,6 +347,18 @@ describe('telemetry that fails', () => {
     }
   });
 
+  test('by rejecting again and again never becomes an unhandled rejection', async () => {
+    const rejections: unknown[] = [];
+    const note = (reason: unknown): void => void rejections.push(reason);
+    process.on('unhandledRejection', note);
+    const telemetry = broken({ forceFlush: () => Promise.reject(new Error('down')) });
+    const handler = instrument(async () => 'ok', { telemetry });
+    for (let index = 0; index < 6; index += 1) await handler({}, lambdaContext());
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', note);
+    expect(rejections).toEqual([]);
+  });
+
   test('by rejecting at the flush is a warning', async () => {
     const telemetry = broken({ forceFlush: () => Promise.reject(new Error('down')) });
     expect(await instrument(async () => 'ok', { telemetry })({}, lambdaContext())).toBe('ok');
