@@ -12,7 +12,7 @@ import {
 } from '@opentelemetry/api';
 import { noteRuntimeTrace } from './runtime-trace.js';
 import type { Telemetry } from './telemetry.js';
-import { parseTraceHeader, type TraceHeader } from './trace-header.js';
+import { madeUpParentId, parseTraceHeader, type TraceHeader } from './trace-header.js';
 import { headerOf } from './trigger/headers.js';
 import type { Carrier } from './trigger/trigger.js';
 
@@ -45,10 +45,7 @@ export function carriedContext(telemetry: Telemetry, carrier: Carrier): SpanCont
   const extracted = trace.getSpanContext(
     telemetry.propagator.extract(ROOT_CONTEXT, carrier, getter),
   );
-  if (extracted !== undefined && isSpanContextValid(extracted)) return extracted;
-  const header = parseTraceHeader(headerOf(carrier, 'x-amzn-trace-id'));
-  if (header?.parentId === undefined) return undefined;
-  return remote(header.traceId, header.parentId, header.sampled !== false);
+  return valid(extracted) ?? amazonContext(amazonHeader(carrier));
 }
 
 /** Links to the senders of a batch's records, each sender once. */
@@ -116,17 +113,31 @@ function carriesContext({ propagator }: Telemetry, headers: Carrier): boolean {
 }
 
 function eventCandidate(headers: Carrier, extracted: SpanContext | undefined): Candidate {
-  const spanContext =
-    extracted !== undefined && isSpanContextValid(extracted) ? extracted : undefined;
-  if (headerOf(headers, 'traceparent') !== undefined && spanContext !== undefined) {
-    return { spanContext, traceId: spanContext.traceId };
+  const found = valid(extracted);
+  if (headerOf(headers, 'traceparent') !== undefined && found !== undefined) {
+    return { spanContext: found, traceId: found.traceId };
   }
+  const amazon = amazonHeader(headers);
   // At every HTTP entry of AWS the header names a trace and no parent: there is no span to be under.
-  const amazon = parseTraceHeader(headerOf(headers, 'x-amzn-trace-id'));
   if (amazon !== undefined && amazon.parentId === undefined) {
     return { spanContext: undefined, traceId: amazon.traceId };
   }
+  const spanContext = found ?? amazonContext(amazon);
   return { spanContext, traceId: spanContext?.traceId };
+}
+
+function valid(context: SpanContext | undefined): SpanContext | undefined {
+  return context !== undefined && isSpanContextValid(context) ? context : undefined;
+}
+
+function amazonHeader(headers: Carrier): TraceHeader | undefined {
+  return parseTraceHeader(headerOf(headers, 'x-amzn-trace-id'));
+}
+
+/** What Amazon's own header names, for telemetries whose propagator does not know it. */
+function amazonContext(header: TraceHeader | undefined): SpanContext | undefined {
+  if (header?.parentId === undefined) return undefined;
+  return remote(header.traceId, header.parentId, header.sampled !== false);
 }
 
 function runtimeCandidate(
@@ -144,7 +155,7 @@ function runtimeCandidate(
   // With a root and no parent Lambda passes a trace through that it takes no part in: there is no
   // function segment. The id is kept for the logs; the parent's id is made up and is never sent.
   return {
-    spanContext: respected ? remote(traceId, traceId.slice(16), false) : undefined,
+    spanContext: respected ? remote(traceId, madeUpParentId(traceId), false) : undefined,
     traceId,
   };
 }

@@ -8,6 +8,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { processState } from './process-state.js';
+import { madeUpParentId } from './trace-header.js';
 
 /** The trace id that the next root span of our providers takes; set for one synchronous call. */
 const request = processState<{ traceId: string | undefined }>('rootTraceId', () => ({
@@ -41,7 +42,7 @@ export function startRootSpan(
   if (!(TAKES_TRACE_IDS in root.provider)) {
     const parent = trace.setSpanContext(root.from, {
       traceId: root.traceId,
-      spanId: root.traceId.slice(16),
+      spanId: madeUpParentId(root.traceId),
       traceFlags: TraceFlags.SAMPLED,
       isRemote: true,
     });

@@ -114,4 +114,9 @@ export { requestedTraceId, takeTraceIds } from './root-span.js';
 export { runtimeTraceOf } from './runtime-trace.js';
 export { ANNOTATION_PREFIX, METADATA_PREFIX } from './semconv.js';
 export { stdoutIsTerminal, writeStdout } from './stdout.js';
-export { parseTraceHeader, type TraceHeader, toXRayTraceId } from './trace-header.js';
+export {
+  madeUpParentId,
+  parseTraceHeader,
+  type TraceHeader,
+  toXRayTraceId,
+} from './trace-header.js';

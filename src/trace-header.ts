@@ -41,6 +41,12 @@ export function toXRayTraceId(traceId: string): string {
   return `1-${traceId.slice(0, 8)}-${traceId.slice(8)}`;
 }
 
+/** A parent's id for a trace whose header names none: nobody has it, but a context without one is invalid. */
+export function madeUpParentId(traceId: string): string {
+  const tail = traceId.slice(16);
+  return ZEROS.test(tail) ? traceId.slice(0, 16) : tail;
+}
+
 function traceIdOfRoot(root: string): string | undefined {
   const match = ROOT.exec(root);
   if (match === null) return undefined;

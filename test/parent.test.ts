@@ -67,6 +67,12 @@ describe('the parent of the invocation span', () => {
     expect(span?.links).toMatchObject([EVENT]);
   });
 
+  test("is the event's by Amazon's own header, where the propagator knows the W3C's alone", async () => {
+    const header = `Root=1-0af76519-16cd43dd8448eb211c80319c;Parent=${EVENT.spanId};Sampled=1`;
+    const { span } = await spanOf({ headers: { 'X-Amzn-Trace-Id': header } });
+    expect(span).toMatchObject({ traceId: EVENT.traceId, parentSpanId: EVENT.spanId });
+  });
+
   test('is none, in the trace of a header that names a root alone', async () => {
     const { span } = await spanOf({ headers: { 'X-Amzn-Trace-Id': ROOT } });
     expect(span).toMatchObject({ traceId: RUNTIME.traceId, parentSpanId: undefined, links: [] });

@@ -143,7 +143,8 @@ innermost one, which X-Ray shows as annotations and metadata and any other backe
 |---|---|---|
 | a recording span around the handler (a layer, another wrapper) | that span; the kind is INTERNAL | links to the event's and the runtime's context |
 | \`traceparent\` in the event's headers, in any letter case | the event's, by default | a link to the runtime's |
-| the same, with \`parent: 'runtime'\` (awsTelemetry) | the runtime's, where it sent a header | a link to the event's |
+| \`X-Amzn-Trace-Id\` with a parent in the event's headers, and no \`traceparent\` | likewise | likewise |
+| either, with \`parent: 'runtime'\` (awsTelemetry) | the runtime's, where it sent a header | a link to the event's |
 | the same, with \`trustEventContext: false\` | the runtime's, else a new trace | a link to the event's; its sampled flag is not looked at |
 | the runtime's header with a parent, \`Sampled=1\` or without \`Sampled\` | the runtime's | |
 | the runtime's header with \`Sampled=0\`, \`sampledZero: 'respect'\` (awsTelemetry) | nothing is recorded | log lines keep the trace id |

@@ -8,6 +8,7 @@ import {
 } from '@opentelemetry/api';
 import { AWSXRayPropagator } from '@opentelemetry/propagator-aws-xray';
 import {
+  madeUpParentId,
   parseTraceHeader,
   runtimeTraceOf,
   type TraceHeader,
@@ -62,13 +63,8 @@ function headerIn(carrier: unknown, getter: TextMapGetter): string | undefined {
  * that is not named is made up: without one the context would be invalid, and the trace id lost.
  */
 function completed({ traceId, parentId, sampled }: TraceHeader): string {
-  const parent = parentId ?? madeUpParent(traceId);
+  const parent = parentId ?? madeUpParentId(traceId);
   return `Root=${toXRayTraceId(traceId)};Parent=${parent};Sampled=${sampled === false ? 0 : 1}`;
-}
-
-function madeUpParent(traceId: string): string {
-  const tail = traceId.slice(16);
-  return tail === '0000000000000000' ? traceId.slice(0, 16) : tail;
 }
 
 const headerGetter: TextMapGetter<unknown> = {
