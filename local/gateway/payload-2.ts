@@ -1,5 +1,12 @@
 import { isTextMediaType, mediaType } from './media-type.js';
-import { type GatewayRequest, gatewayTime, grouped, headerValues, queryPairs } from './request.js';
+import {
+  type GatewayRequest,
+  gatewayTime,
+  grouped,
+  headerValues,
+  queryPairs,
+  WITHHELD_HEADERS,
+} from './request.js';
 
 /** What the services that send payload format 2.0 do each in its own way. */
 export interface Payload2 {
@@ -18,21 +25,6 @@ export interface Payload2 {
   /** Left out when there are none. */
   readonly stageVariables?: Readonly<Record<string, string>> | undefined;
 }
-
-// The connection's own, or the service's to set.
-const WITHHELD = new Set([
-  'connection',
-  'expect',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'transfer-encoding',
-  'upgrade',
-  'x-amzn-trace-id',
-  'x-forwarded-for',
-  'x-forwarded-port',
-  'x-forwarded-proto',
-]);
 
 /**
  * An event in payload format 2.0: what is empty is left out.
@@ -93,7 +85,7 @@ function headersOf(
 ): Array<readonly [string, string]> {
   const received = request.headers
     .map(([name, value]) => [name.toLowerCase(), value] as const)
-    .filter(([name]) => !WITHHELD.has(name) && !withheldHeaders.has(name));
+    .filter(([name]) => !WITHHELD_HEADERS.has(name) && !withheldHeaders.has(name));
   const forwarded = [...headerValues(request, 'x-forwarded-for'), request.sourceIp].join(', ');
   return [
     ...received,

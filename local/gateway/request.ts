@@ -2,6 +2,21 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { type TraceContext, traceContextOf } from './trace-context.js';
 
+/** Headers that no service hands on to a function: the connection's own, and those that the service sets. */
+export const WITHHELD_HEADERS: ReadonlySet<string> = new Set([
+  'connection',
+  'expect',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'transfer-encoding',
+  'upgrade',
+  'x-amzn-trace-id',
+  'x-forwarded-for',
+  'x-forwarded-port',
+  'x-forwarded-proto',
+]);
+
 /** An HTTP request as it arrived, and the marks that a gateway puts on it. */
 export interface GatewayRequest {
   readonly method: string;

@@ -1,23 +1,17 @@
 import { ACCOUNT_ID, API_ID } from './account.js';
 import { isBinaryMediaType, mediaType } from './media-type.js';
-import { type GatewayRequest, gatewayTime, grouped, headerValues, queryPairs } from './request.js';
+import {
+  type GatewayRequest,
+  gatewayTime,
+  grouped,
+  headerValues,
+  queryPairs,
+  WITHHELD_HEADERS,
+} from './request.js';
 import type { RouteMatch } from './route-table.js';
 
-// What a REST API keeps to itself: captured events do not carry them.
-const WITHHELD = new Set([
-  'connection',
-  'content-length',
-  'expect',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'transfer-encoding',
-  'upgrade',
-  'x-amzn-trace-id',
-  'x-forwarded-for',
-  'x-forwarded-port',
-  'x-forwarded-proto',
-]);
+// A REST API keeps the length to itself too: captured events do not carry it.
+const WITHHELD = new Set([...WITHHELD_HEADERS, 'content-length']);
 
 // These reach the function in the letters of the service, all others in the client's.
 const RESPELLED = new Map([

@@ -1,6 +1,6 @@
+import { decodePercent } from '../percent-encoding.js';
 import { isShape, type Shape } from '../trigger/shape.js';
 import { pairsOf } from './pairs.js';
-import { decodePercent } from './percent-encoding.js';
 
 /** The parameters of a query, each with all its values in order. */
 export type Query = ReadonlyMap<string, readonly string[]>;

@@ -1,7 +1,7 @@
+import { encodeNonAscii } from '../percent-encoding.js';
 import { isShape } from '../trigger/shape.js';
 import type { Exchange } from './exchange.js';
 import { pairsOf } from './pairs.js';
-import { encodeNonAscii } from './percent-encoding.js';
 import { isProxyResult, type ProxyResultLike } from './proxy-result.js';
 import { appendHeader, setHeader } from './response.js';
 import { assertStatus } from './status.js';

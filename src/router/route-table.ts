@@ -1,5 +1,5 @@
+import { decodePercent } from '../percent-encoding.js';
 import type { AnyParams } from './path-params.js';
-import { decodePercent } from './percent-encoding.js';
 import type { Route } from './route.js';
 import { createRouteTree, type RouteMatch, type RouteTree } from './route-tree.js';
 

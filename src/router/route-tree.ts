@@ -1,5 +1,5 @@
+import { decodePercent, encodeNonAscii } from '../percent-encoding.js';
 import { type Segment, withoutTrailingSlashes } from './path-pattern.js';
-import { decodePercent, encodeNonAscii } from './percent-encoding.js';
 import type { Route } from './route.js';
 
 /** What a path led to: the route, and the text behind each parameter, as the path has it. */

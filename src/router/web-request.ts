@@ -1,5 +1,5 @@
+import { encodePercent } from '../percent-encoding.js';
 import { queryText } from '../trigger/query.js';
-import { encodePercent } from './percent-encoding.js';
 import type { Query } from './query.js';
 import type { AnyContext } from './route-context.js';
 import { BadRequestError } from './status-errors.js';
