@@ -3,17 +3,16 @@ import {
   isSpanContextValid,
   type Span,
   type SpanKind,
-  SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
 import { attributeValue, capturedValue } from '../captured-value.js';
 import { captureErrorConfigured, configuredService } from '../config.js';
 import { installDiagnostics } from '../diagnostics.js';
 import { activeContext, activeSpan, currentInvocation, runInContext } from '../invocation.js';
+import { markError } from '../invocation-span.js';
 import { noteEndedSpan, noteOpenSpan } from '../open-spans.js';
-import { ANNOTATION_PREFIX, ATTR_ERROR_TYPE, METADATA_PREFIX } from '../semconv.js';
+import { ANNOTATION_PREFIX, METADATA_PREFIX } from '../semconv.js';
 import { activeTracer } from '../telemetry.js';
-import { thrown } from '../thrown.js';
 import {
   type CaptureMethodOptions,
   createMethodDecorator,
@@ -67,10 +66,7 @@ export function createTracer(options: TracerOptions = {}): Tracer {
     );
 
   const fail = (span: Span, error: unknown, captureError: boolean): void => {
-    const { name, message } = thrown(error);
-    span.setAttribute(ATTR_ERROR_TYPE, name);
-    span.setStatus({ code: SpanStatusCode.ERROR, message });
-    if (captureError) span.recordException(error instanceof Error ? error : message);
+    markError(span, error, captureError);
     span.end();
   };
 

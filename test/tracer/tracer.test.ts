@@ -58,6 +58,17 @@ test('the very promise goes back, and the very error', async () => {
   }
 });
 
+test('with captureError off a failure says its type, and nothing of what the error said', async () => {
+  const spans = await spansOf(() =>
+    tracer.capture('quiet', () => Promise.reject(new TypeError('secret')), { captureError: false }),
+  );
+  expect(spans.get('quiet')).toMatchObject({
+    status: { code: 'ERROR', message: undefined },
+    attributes: { 'error.type': 'TypeError' },
+    events: [],
+  });
+});
+
 test('annotations and metadata are attributes of the innermost span', async () => {
   const spans = await spansOf(() =>
     tracer.capture(
