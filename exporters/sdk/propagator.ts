@@ -1,4 +1,29 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
+import { configuredPropagators } from '../../src/telemetry.js';
+
+/** What makes each propagator, by its name in OTEL_PROPAGATORS; a later one wins where headers have both. */
+export type PropagatorTable<TName extends string> = Readonly<
+  Record<TName, () => TextMapPropagator>
+>;
+
+/**
+ * Creates the propagator that OTEL_PROPAGATORS asks for, of those that the environment has.
+ *
+ * Unset: the `usual` ones, all of them by default. They are used in the order of the table, however
+ * the variable has them: which header wins is the environment's to say. `none` among others has no
+ * meaning.
+ * https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#general-sdk-configuration
+ */
+export function createPropagator<TName extends string>(
+  table: PropagatorTable<TName>,
+  usual: readonly TName[] = Object.keys(table) as TName[],
+): TextMapPropagator {
+  const known = Object.keys(table) as TName[];
+  const names: ReadonlyArray<TName | 'none'> = configuredPropagators([...known, 'none']) ?? usual;
+  return composePropagators(
+    known.filter((name) => names.includes(name)).map((name) => table[name]()),
+  );
+}
 
 /**
  * Joins propagators into one: all of them inject, and on extract a later one wins.

@@ -1,14 +1,7 @@
-import {
-  diag,
-  isSpanContextValid,
-  SamplingDecision,
-  TraceFlags,
-  type TracerProvider,
-  trace,
-} from '@opentelemetry/api';
+import { diag, type TracerProvider } from '@opentelemetry/api';
 import { RandomIdGenerator, TracerProvider as SdkTracerProvider } from '@opentelemetry/sdk-trace';
 import {
-  attributeCountLimit,
+  configuredSpanLimits,
   requestedTraceId,
   sdkDisabled,
   sendOpenSpans,
@@ -17,12 +10,15 @@ import {
 } from '../../src/telemetry.js';
 import { createOpenSpanProcessor, createOpenSpanSender } from './open-spans.js';
 import { createResource, type ResourceOptions } from './resource.js';
+import { ALWAYS_OFF, createSampler } from './sampler.js';
 import type { IdGeneratorLike, SamplerLike, SpanProcessorLike } from './span.js';
 
 /** What the tracer provider of a preset is made of. */
 export interface TracerProviderOptions extends ResourceOptions {
-  /** Default: the parent's decision, and every trace that begins here. */
+  /** Default: the one that OTEL_TRACES_SAMPLER names, else the parent's decision and every trace that begins here. */
   readonly sampler?: SamplerLike | undefined;
+  /** Whether a runtime header with `Sampled=0` wins over the sampler of the environment; default `'ignore'`. */
+  readonly sampledZero?: 'respect' | 'ignore' | undefined;
   /** Called in this order. */
   readonly spanProcessors: readonly SpanProcessorLike[];
   /** Default: random ids. */
@@ -40,17 +36,19 @@ export interface FlushableTracerProvider extends TracerProvider {
 /**
  * Creates the tracer provider that our presets share, on the OpenTelemetry SDK.
  *
- * 1,000 attributes a span unless OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT or OTEL_ATTRIBUTE_COUNT_LIMIT says
- * otherwise. Records nothing with OTEL_SDK_DISABLED=true or POWERTOOLS_TRACE_ENABLED=false.
+ * 1,000 attributes a span, and the specification's other limits, unless OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT
+ * and its siblings say otherwise. Records nothing with OTEL_SDK_DISABLED=true or POWERTOOLS_TRACE_ENABLED=false.
  */
 export function createTracerProvider(options: TracerProviderOptions): FlushableTracerProvider {
   const { spanProcessors, idGenerator = new RandomIdGenerator() } = options;
   const isOff = sdkDisabled() || !traceEnabled();
   const provider = new SdkTracerProvider({
     resource: createResource(options),
-    sampler: isOff ? ALWAYS_OFF : (options.sampler ?? PARENT_BASED),
+    sampler: isOff
+      ? ALWAYS_OFF
+      : (options.sampler ?? createSampler(options.sampledZero === 'respect')),
     spanProcessors: [createOpenSpanProcessor(), ...spanProcessors],
-    spanLimits: { attributeCountLimit: attributeCountLimit() },
+    spanLimits: configuredSpanLimits(),
     idGenerator: {
       generateTraceId: () => requestedTraceId() ?? idGenerator.generateTraceId(),
       generateSpanId: () => idGenerator.generateSpanId(),
@@ -77,23 +75,3 @@ export function createTracerProvider(options: TracerProviderOptions): FlushableT
   };
   return sendOpenSpans(takeTraceIds(flushable), createOpenSpanSender(spanProcessors));
 }
-
-const ALWAYS_OFF: SamplerLike = {
-  shouldSample: () => ({ decision: SamplingDecision.NOT_RECORD }),
-  toString: () => 'AlwaysOffSampler',
-};
-
-/** As `ParentBasedSampler` of the SDK over `AlwaysOnSampler`, without its five samplers. */
-const PARENT_BASED: SamplerLike = {
-  shouldSample(context) {
-    const parent = trace.getSpanContext(context);
-    const isSampled =
-      parent === undefined ||
-      !isSpanContextValid(parent) ||
-      (parent.traceFlags & TraceFlags.SAMPLED) !== 0;
-    return {
-      decision: isSampled ? SamplingDecision.RECORD_AND_SAMPLED : SamplingDecision.NOT_RECORD,
-    };
-  },
-  toString: () => 'ParentBased{root=AlwaysOnSampler}',
-};

@@ -5,8 +5,11 @@ import {
   ROOT_CONTEXT,
   type TextMapPropagator,
 } from '@opentelemetry/api';
-import { expect, test } from 'vitest';
-import { composePropagators } from '../../../exporters/sdk/propagator.js';
+import { afterEach, expect, test, vi } from 'vitest';
+import { composePropagators, createPropagator } from '../../../exporters/sdk/propagator.js';
+import { freshWarnings } from '../../diagnostic-warnings.js';
+
+afterEach(() => vi.unstubAllEnvs());
 
 const KEY = createContextKey('found');
 
@@ -43,3 +46,53 @@ test('what only an earlier one found stays', () => {
 test('fields are those of all, each once', () => {
   expect(both.fields()).toEqual(['first', 'shared', 'second']);
 });
+
+const TABLE = {
+  tracecontext: () => headerPropagator('traceparent'),
+  baggage: () => headerPropagator('baggage'),
+  xray: () => headerPropagator('x-amzn-trace-id'),
+};
+
+/** The headers of the propagator that the variable asks for, in the order of the table. */
+function headersUnder(value: string | undefined, usual?: Array<keyof typeof TABLE>): string[] {
+  vi.stubEnv('OTEL_PROPAGATORS', value);
+  const propagator = createPropagator(TABLE, usual);
+  return propagator.fields().filter((field) => field !== 'shared');
+}
+
+test.each([
+  [undefined, ['traceparent', 'baggage', 'x-amzn-trace-id']],
+  ['', ['traceparent', 'baggage', 'x-amzn-trace-id']],
+  [' , ', ['traceparent', 'baggage', 'x-amzn-trace-id']],
+  ['tracecontext', ['traceparent']],
+  ['xray,tracecontext', ['traceparent', 'x-amzn-trace-id']],
+  [' Baggage , TRACECONTEXT,', ['traceparent', 'baggage']],
+  ['xray,xray,XRAY', ['x-amzn-trace-id']],
+  ['none', []],
+  ['none,baggage', ['baggage']],
+])('OTEL_PROPAGATORS=%j is %j', (value, expected) => {
+  expect(headersUnder(value)).toEqual(expected);
+});
+
+test('unset, an environment may use fewer than it knows', () => {
+  expect(headersUnder(undefined, ['baggage'])).toEqual(['baggage']);
+  expect(headersUnder('xray', ['baggage'])).toEqual(['x-amzn-trace-id']);
+});
+
+test.each(['b3', 'tracecontext,b3multi', 'toString', 'tracecontext baggage'])(
+  'OTEL_PROPAGATORS=%j is one warning that lists the known ones, and the usual ones are used',
+  async (value) => {
+    vi.stubEnv('OTEL_PROPAGATORS', value);
+    const { warnings, module } = await freshWarnings(
+      () => import('../../../exporters/sdk/propagator.js'),
+    );
+    const propagator = module.createPropagator(TABLE, ['tracecontext']);
+    module.createPropagator(TABLE, ['tracecontext']);
+
+    expect(propagator.fields()).toEqual(['traceparent', 'shared']);
+    expect(warnings).toEqual([
+      `OTEL_PROPAGATORS is "${value}", which cannot be used. Set a comma list of tracecontext, ` +
+        'baggage, xray, none; the default is in force.',
+    ]);
+  },
+);

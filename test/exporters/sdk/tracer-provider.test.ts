@@ -1,8 +1,16 @@
-import { diag, ROOT_CONTEXT, type Span, SpanKind, trace } from '@opentelemetry/api';
+import {
+  type Attributes,
+  diag,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  trace,
+} from '@opentelemetry/api';
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createTracerProvider } from '../../../exporters/sdk/tracer-provider.js';
 import { startRootSpan } from '../../../src/root-span.js';
+import { collectWarnings, freshWarnings } from '../../diagnostic-warnings.js';
 
 const KNOWN = '5759e988bd862e3fe1be46a994272793';
 
@@ -83,28 +91,91 @@ test.each([
 test('a span has room for 1,000 attributes', () => {
   const provider = createTracerProvider({ spanProcessors });
 
-  setAttributes(provider.getTracer('test').startSpan('work'), 1_001);
+  const attributes = Object.fromEntries(
+    Array.from({ length: 1_001 }, (_, index) => [`key${index}`, index]),
+  );
+  setAttributes(provider.getTracer('test').startSpan('work'), attributes);
 
   const [span] = exporter.getFinishedSpans();
   expect(Object.keys(span?.attributes ?? {})).toHaveLength(1_000);
   expect(span?.droppedAttributesCount).toBe(1);
 });
 
-test('OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT sets another limit', () => {
-  vi.stubEnv('OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT', '2');
-  const provider = createTracerProvider({ spanProcessors });
+/** What is left of a span that has 200 of everything, and values of 40 characters. */
+function keptOf(environment: Readonly<Record<string, string>>): Readonly<Record<string, number>> {
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  const span = createTracerProvider({ spanProcessors }).getTracer('test').startSpan('work');
+  const attributes = Object.fromEntries(
+    Array.from({ length: 200 }, (_, index) => [`key${index}`, 'x'.repeat(40)]),
+  );
+  const context = { traceId: KNOWN, spanId: '53995c3f42cd8ad8', traceFlags: 1 };
+  for (let index = 0; index < 200; index += 1) {
+    span.addEvent('event', attributes).addLink({ context, attributes });
+  }
+  span.setAttribute('list', ['x'.repeat(40)]);
+  setAttributes(span, attributes);
+  const [kept] = exporter.getFinishedSpans();
+  const list = kept?.attributes['list'] as string[] | undefined;
+  return {
+    attributes: Object.keys(kept?.attributes ?? {}).length,
+    length: list?.[0]?.length ?? 0,
+    events: kept?.events.length ?? 0,
+    links: kept?.links.length ?? 0,
+    perEvent: Object.keys(kept?.events[0]?.attributes ?? {}).length,
+    perLink: Object.keys(kept?.links[0]?.attributes ?? {}).length,
+  };
+}
 
-  setAttributes(provider.getTracer('test').startSpan('work'), 3);
+const USUAL = { attributes: 201, length: 40, events: 128, links: 128, perEvent: 128, perLink: 128 };
 
-  expect(Object.keys(exporter.getFinishedSpans()[0]?.attributes ?? {})).toHaveLength(2);
+test.each([
+  [{}, {}],
+  [{ OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: '2' }, { attributes: 2 }],
+  [{ OTEL_ATTRIBUTE_COUNT_LIMIT: '3' }, { attributes: 3 }],
+  [{ OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: '5', OTEL_ATTRIBUTE_COUNT_LIMIT: '3' }, { attributes: 5 }],
+  [{ OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: '7' }, { length: 7 }],
+  [{ OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT: '9' }, { length: 9 }],
+  [
+    { OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT: '9', OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: '7' },
+    { length: 9 },
+  ],
+  [{ OTEL_SPAN_EVENT_COUNT_LIMIT: '4' }, { events: 4 }],
+  [{ OTEL_SPAN_LINK_COUNT_LIMIT: ' 6 ' }, { links: 6 }],
+  [{ OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT: '1' }, { perEvent: 1 }],
+  [{ OTEL_LINK_ATTRIBUTE_COUNT_LIMIT: '200' }, { perLink: 200 }],
+  [
+    { OTEL_SPAN_EVENT_COUNT_LIMIT: '0', OTEL_SPAN_LINK_COUNT_LIMIT: '0' },
+    { events: 0, links: 0, perEvent: 0, perLink: 0 },
+  ],
+  [{ OTEL_SPAN_EVENT_COUNT_LIMIT: '' }, {}],
+])('the limits under %j', (environment, different) => {
+  expect(keptOf(environment)).toEqual({ ...USUAL, ...different });
+});
+
+test.each([
+  ['OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT', '-1', 0],
+  ['OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT', '0', 1],
+  ['OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT', '4kB', 1],
+  ['OTEL_SPAN_EVENT_COUNT_LIMIT', '1e3', 0],
+  ['OTEL_SPAN_LINK_COUNT_LIMIT', '1.5', 0],
+  ['OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT', 'many', 0],
+  ['OTEL_LINK_ATTRIBUTE_COUNT_LIMIT', '0x10', 0],
+])('%s=%s is one warning, and the default holds', async (name, value, least) => {
+  vi.stubEnv(name, value);
+  const { warnings, module } = await freshWarnings(
+    () => import('../../../exporters/sdk/tracer-provider.js'),
+  );
+  module.createTracerProvider({ spanProcessors });
+  module.createTracerProvider({ spanProcessors });
+
+  expect(warnings).toEqual([
+    `${name} is "${value}", which cannot be used. Set a whole number from ${least} up; the default is in force.`,
+  ]);
+  expect(keptOf({})).toEqual(USUAL);
 });
 
 test('a processor that fails to flush or shut down is one warning, and the others are served', async () => {
-  const warnings: string[] = [];
-  diag.setLogger({
-    ...{ error() {}, info() {}, debug() {}, verbose() {} },
-    warn: (message) => warnings.push(message),
-  });
+  const warnings = collectWarnings();
   const calls: string[] = [];
   const failing = {
     onStart() {},
@@ -131,7 +202,7 @@ test('a processor that fails to flush or shut down is one warning, and the other
   expect(warnings[0]).toContain('collector down');
 });
 
-function setAttributes(span: Span, count: number): void {
-  for (let index = 0; index < count; index += 1) span.setAttribute(`key${index}`, index);
+function setAttributes(span: Span, attributes: Attributes): void {
+  span.setAttributes(attributes);
   span.end();
 }
