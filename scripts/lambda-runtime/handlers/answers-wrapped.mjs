@@ -1,0 +1,5 @@
+import { instrument } from 'fluoroscope';
+import { awsTelemetry } from 'fluoroscope/aws';
+import { handler as original } from './answers.mjs';
+
+export const handler = instrument(original, { telemetry: awsTelemetry() });

@@ -1,0 +1,4 @@
+exports.handler = async ({ id, fail }) => {
+  if (fail) throw new RangeError('out of stock');
+  return { id };
+};

@@ -1,0 +1,3 @@
+export { handler } from './answers-wrapped.mjs';
+
+import './start-fails.mjs';
