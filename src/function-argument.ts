@@ -1,0 +1,9 @@
+/**
+ * Checks a function that an application passes; `what` begins the message, `cure` is what to write.
+ *
+ * @throws TypeError when it is none.
+ */
+export function assertFunction(value: unknown, what: string, cure: string): void {
+  if (typeof value === 'function') return;
+  throw new TypeError(`${what} a function, got ${typeof value}. Write ${cure}.`);
+}
