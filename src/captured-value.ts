@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@opentelemetry/api';
+import type { Redactor } from './redaction.js';
 import { safeJson } from './safe-json.js';
 
 /** What is captured of a result is cut at this many characters, as the rest of its span must fit beside it. */
@@ -24,9 +25,17 @@ export function attributeValue(value: unknown): AttributeValue | undefined {
   return safeJson(value);
 }
 
-/** A result as a span attribute, at most 4 KB, without cookies and authorization. */
-export function capturedValue(result: unknown): AttributeValue | undefined {
-  if (typeof result === 'string') return result.slice(0, MAX_CAPTURED_CHARACTERS);
+/** A result as a span attribute, at most 4 KB, without cookies, authorization and what is redacted. */
+export function capturedValue(
+  result: unknown,
+  redactor?: Redactor | undefined,
+): AttributeValue | undefined {
+  const options = { maxCharacters: MAX_CAPTURED_CHARACTERS, omit: SECRETS, redactor };
+  if (typeof result === 'string') {
+    const text =
+      redactor === undefined ? result : (JSON.parse(safeJson(result, options) ?? '""') as string);
+    return text.slice(0, MAX_CAPTURED_CHARACTERS);
+  }
   if (typeof result !== 'object' || result === null) return attributeValue(result);
-  return safeJson(result, { maxCharacters: MAX_CAPTURED_CHARACTERS, omit: SECRETS });
+  return safeJson(result, options);
 }

@@ -1,4 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
+import type { Redactor } from '../redaction.js';
 import {
   ATTR_CLIENT_ADDRESS,
   ATTR_HTTP_REQUEST_METHOD,
@@ -10,6 +11,7 @@ import {
   ATTR_URL_SCHEME,
   ATTR_USER_AGENT_ORIGINAL,
 } from '../semconv.js';
+import { redactedQuery } from './query.js';
 import type { AttributeOptions } from './trigger.js';
 
 /** What an HTTP source knows of a request. */
@@ -55,14 +57,20 @@ export function httpAttributes(facts: HttpFacts, options: AttributeOptions): Att
   attributes[ATTR_URL_SCHEME] = facts.scheme ?? 'https';
   if (facts.host !== undefined) attributes[ATTR_SERVER_ADDRESS] = facts.host;
   if (facts.userAgent !== undefined) attributes[ATTR_USER_AGENT_ORIGINAL] = facts.userAgent;
-  if (options.captureRequest) addPersonal(attributes, facts);
+  if (options.captureRequest) addPersonal(attributes, facts, options.redactor);
   return attributes;
 }
 
 /** The query and the client's address may be personal data, so they are recorded on request alone. */
-function addPersonal(attributes: Attributes, facts: HttpFacts): void {
+function addPersonal(
+  attributes: Attributes,
+  facts: HttpFacts,
+  redactor: Redactor | undefined,
+): void {
   const query = facts.query();
   const clientIp = facts.clientIp();
-  if (query !== undefined && query !== '') attributes[ATTR_URL_QUERY] = query;
+  if (query !== undefined && query !== '') {
+    attributes[ATTR_URL_QUERY] = redactedQuery(query, redactor);
+  }
   if (clientIp !== undefined) attributes[ATTR_CLIENT_ADDRESS] = clientIp;
 }

@@ -1,4 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
+import type { Redactor } from '../redaction.js';
 import type { SemconvNames } from '../semconv.js';
 import type { Shape } from './shape.js';
 
@@ -34,6 +35,8 @@ type FaasTrigger = 'http' | 'pubsub' | 'datasource' | 'timer' | 'other';
 export interface AttributeOptions {
   /** Whether the query and the client's address are recorded; default false. */
   readonly captureRequest: boolean;
+  /** What is redacted of the query. */
+  readonly redactor?: Redactor | undefined;
   readonly semconv: SemconvNames;
 }
 
