@@ -1,0 +1,1 @@
+export { pinoMixin } from './pino-mixin.js';
