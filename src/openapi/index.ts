@@ -1,0 +1,1 @@
+export { type OpenApiDocument, type OpenApiOptions, openapi } from './openapi.js';
