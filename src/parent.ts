@@ -114,7 +114,8 @@ function carriesContext({ propagator }: Telemetry, headers: Carrier): boolean {
 
 function eventCandidate(headers: Carrier, extracted: SpanContext | undefined): Candidate {
   const found = valid(extracted);
-  if (headerOf(headers, 'traceparent') !== undefined && found !== undefined) {
+  // A malformed one says nothing, and Amazon's header beside it may name no parent.
+  if (found !== undefined && headerOf(headers, 'traceparent')?.includes(found.spanId)) {
     return { spanContext: found, traceId: found.traceId };
   }
   const amazon = amazonHeader(headers);

@@ -1,4 +1,5 @@
 import { instrument, type Telemetry } from 'fluoroscope';
+import { awsTelemetry } from 'fluoroscope/aws';
 import { type MemoryTelemetry, memoryTelemetry } from 'fluoroscope/memory';
 import { describe, expect, test } from 'vitest';
 import { lambdaContext } from './lambda-context.js';
@@ -9,7 +10,8 @@ const ROOT = 'Root=1-6745b3a1-0123456789abcdef01234567';
 const HEADER = `${ROOT};Parent=53995c3f42cd8ad8;Sampled=1`;
 const TRACEPARENT = `00-${EVENT.traceId}-${EVENT.spanId}-01`;
 
-type Policy = Pick<Telemetry, 'parent' | 'sampledZero' | 'trustEventContext'>;
+type Policy = Pick<Telemetry, 'parent' | 'sampledZero' | 'trustEventContext'> &
+  Partial<Pick<Telemetry, 'propagator'>>;
 
 interface Case {
   readonly policy?: Policy;
@@ -76,6 +78,13 @@ describe('the parent of the invocation span', () => {
   test('is none, in the trace of a header that names a root alone', async () => {
     const { span } = await spanOf({ headers: { 'X-Amzn-Trace-Id': ROOT } });
     expect(span).toMatchObject({ traceId: RUNTIME.traceId, parentSpanId: undefined, links: [] });
+  });
+
+  test("is none where a malformed traceparent stands beside Amazon's header with a root alone", async () => {
+    const { propagator } = awsTelemetry({ daemonAddress: '127.0.0.1:9' });
+    const headers = { traceparent: '00-nonsense', 'x-amzn-trace-id': ROOT };
+    const { span } = await spanOf({ policy: { propagator }, headers });
+    expect(span).toMatchObject({ traceId: RUNTIME.traceId, parentSpanId: undefined });
   });
 
   test("is the runtime's before a header of the event that names a root alone", async () => {
