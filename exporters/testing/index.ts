@@ -49,6 +49,23 @@ export {
 } from './kinesis-event.js';
 export { type ContextOptions, lambdaContext, type TestContext } from './lambda-context.js';
 export { type LatticeEvent, latticeEvent } from './lattice-event.js';
+export type { AsymmetricMatcher, Matching } from './matchers/asymmetric.js';
+export type { SpanReference } from './matchers/correlation.js';
+export type { EmfMetricExpectation } from './matchers/emf-metric.js';
+export type { LogLineExpectation, LogLineOptions } from './matchers/log-line.js';
+export type { Matcher, MatcherContext, MatcherResult } from './matchers/matcher.js';
+export { type Matchers, matchers } from './matchers/matchers.js';
+export type { MetricExpectation } from './matchers/metric.js';
+export type { SegmentExpectation } from './matchers/segment.js';
+export type {
+  ExpectedEvent,
+  ExpectedException,
+  ExpectedLink,
+  ExpectedStatus,
+  SpanExpectation,
+} from './matchers/span.js';
+export type { TelemetryMatchers } from './matchers/telemetry-matchers.js';
+export type { TextPattern } from './matchers/text-pattern.js';
 export type { Override, RecordsOverride } from './override.js';
 export {
   type RestEvent,
