@@ -43,6 +43,18 @@ export function globalTracerProviderRegistered(): boolean {
 }
 
 /**
+ * The version of the API that holds the program's tracer provider out of sight of ours.
+ *
+ * A copy of the API does not see what an older one registered, and says nothing of it.
+ */
+export function hidingApiVersion(): string | undefined {
+  const globals = apiGlobals();
+  const registered = globals?.['trace'];
+  const isHidden = registered !== undefined && trace.getTracerProvider() !== registered;
+  return isHidden ? String(globals?.['version']) : undefined;
+}
+
+/**
  * Registers a telemetry with the OpenTelemetry API, for other people's instrumentations.
  *
  * What somebody registered before stays. The API's own proxy is never registered, as it would

@@ -1,6 +1,7 @@
 import { type Attributes, type Context, SpanKind, trace } from '@opentelemetry/api';
 import { guarded } from '../guarded.js';
 import { activeContext } from '../invocation.js';
+import { noteEndedSpan, noteOpenSpan } from '../open-spans.js';
 import { endWithError } from '../outgoing/failure.js';
 import { type OutgoingHeaders, outgoingHeaders } from '../outgoing/headers.js';
 import { ATTR_HTTP_RESPONSE_STATUS_CODE } from '../semconv.js';
@@ -41,6 +42,7 @@ export function startCall(config: ClientConfig, context: CallContext, given: Sha
   const options = { kind: SpanKind.CLIENT, attributes };
   const tracer = activeTracer('fluoroscope/aws-sdk');
   const span = tracer.startSpan(`${serviceId}.${operation}`, options, parent);
+  noteOpenSpan(span);
   const inside = trace.setSpan(parent, span);
   // Known without waiting, as a rule; where it is not, the call fails by itself.
   config.region?.().then(
@@ -51,11 +53,14 @@ export function startCall(config: ClientConfig, context: CallContext, given: Sha
     context: inside,
     input: guarded('sending the trace along', () => carry(outgoingHeaders(inside))) ?? given,
     succeed(output) {
+      noteEndedSpan(span);
+      // A foreign provider's span may have been ended at the deadline.
+      if (!span.isRecording()) return;
       span.setAttributes(metadata(output));
       span.end();
     },
     fail(error) {
-      span.setAttributes(metadata(error));
+      if (span.isRecording()) span.setAttributes(metadata(error));
       endWithError(span, error);
     },
   };

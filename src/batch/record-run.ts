@@ -7,6 +7,7 @@ import {
   runInContext,
 } from '../invocation.js';
 import { markError } from '../invocation-span.js';
+import { noteEndedSpan, noteOpenSpan } from '../open-spans.js';
 import { carriedContext } from '../parent.js';
 import { SEMCONV } from '../semconv.js';
 import { activeTelemetry, activeTracer } from '../telemetry.js';
@@ -36,11 +37,15 @@ export function runRecord(source: BatchSource, record: Shape, handler: () => unk
     },
     parent,
   );
+  noteOpenSpan(span);
   const scope = recordScope(invocation, span, source.correlationId(record));
   let ended = false;
   const end = (error?: { readonly cause: unknown }): void => {
     if (ended) return;
     ended = true;
+    noteEndedSpan(span);
+    // A foreign provider's span may have been ended at the deadline.
+    if (!span.isRecording()) return;
     if (error !== undefined) markError(span, error.cause, true);
     span.end();
   };

@@ -1,5 +1,6 @@
 import { type Attributes, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { activeContext } from '../invocation.js';
+import { noteEndedSpan, noteOpenSpan } from '../open-spans.js';
 import {
   ATTR_ERROR_TYPE,
   ATTR_HTTP_REQUEST_METHOD,
@@ -54,11 +55,15 @@ export function startClientSpan(request: OutgoingRequest): ClientSpan | undefine
     { kind: SpanKind.CLIENT, attributes: requestAttributes(request, known) },
     parent,
   );
+  noteOpenSpan(span);
   return { span, headers: outgoingHeaders(trace.setSpan(parent, span)) };
 }
 
 /** Notes the answer's status on the span and ends it: an error from 400 up, as the caller's it is. */
 export function endWithStatus(span: Span, status: number): void {
+  noteEndedSpan(span);
+  // A foreign provider's span may have been ended at the deadline.
+  if (!span.isRecording()) return;
   span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, status);
   if (status >= 400) {
     span.setAttribute(ATTR_ERROR_TYPE, String(status));

@@ -1,4 +1,5 @@
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
+import { noteEndedSpan } from '../open-spans.js';
 import { ATTR_ERROR_TYPE } from '../semconv.js';
 import { thrown } from '../thrown.js';
 import { textAt } from '../trigger/shape.js';
@@ -8,6 +9,9 @@ const PLAIN = new Set(['Error', 'AggregateError']);
 
 /** Marks a span as failed by an error, and ends it. */
 export function endWithError(span: Span, error: unknown): void {
+  noteEndedSpan(span);
+  // A foreign provider's span may have been ended at the deadline.
+  if (!span.isRecording()) return;
   const { name, message } = thrown(error);
   const code = textAt(error, 'code');
   const type = PLAIN.has(name) ? (code ?? name) : name;
