@@ -1,10 +1,30 @@
-import { isLambdaContext } from './lambda-context.js';
+import { takeAnswer } from './answer.js';
+import { guarded } from './guarded.js';
+import { watchResponseStream } from './streaming-response.js';
+import { isThenable } from './tracer/thenable.js';
+import type { Running } from './unfinished.js';
 
 /** The callback of a callback-style handler. */
 export type Callback<TResult = unknown> = (error?: Error | string | null, result?: TResult) => void;
 
 /** Any handler, as it is called. */
 export type AnyHandler = (event: unknown, second: unknown, third?: unknown) => unknown;
+
+/** One call of a handler, with its `this`. */
+export interface HandlerCall {
+  readonly handler: AnyHandler;
+  readonly self: unknown;
+  readonly event: unknown;
+  readonly second: unknown;
+  readonly third: unknown;
+}
+
+/** Runs a call as one invocation, or as it is where no invocation could be started. */
+export type InvocationRunner = (
+  call: (running: Running | undefined) => Promise<unknown>,
+  event: unknown,
+  context: unknown,
+) => Promise<unknown>;
 
 /** The symbols that Lambda's runtime reads on a handler function, such as that of streaming. */
 export function copySymbols(from: object, to: object): void {
@@ -14,43 +34,81 @@ export function copySymbols(from: object, to: object): void {
   }
 }
 
-/** The context of a call: the third argument of a streaming handler, else the second. */
-export function contextArgument(second: unknown, third: unknown): unknown {
-  return isLambdaContext(third) ? third : second;
-}
-
 /**
- * Calls a handler, whatever its style, and answers with a promise of its result.
+ * Runs a handler as one invocation, whatever its style, and answers with a promise of its result.
  *
- * Streaming: the third argument is a context. Callback: the handler takes three parameters and
- * returns nothing; it gets a callback of ours, as the newer runtimes pass none. Otherwise what it
- * returns is its result, promised or not.
+ * Streaming: the third argument is a context. Otherwise it is the runtime's callback, up to Node.js
+ * 22, or nothing; or what Middy gives a handler of its own, which is passed on.
  */
-export function callHandler(
-  handler: AnyHandler,
-  event: unknown,
-  [second, third]: readonly [unknown, unknown],
-): Promise<unknown> {
-  if (isLambdaContext(third)) return settled(() => handler(event, second, third));
-  if (handler.length < 3) return settled(() => handler(event, second, noCallback));
-  return new Promise((resolve, reject) => {
-    const callback: Callback = (error, result) => {
-      if (error === undefined || error === null) resolve(result);
-      else reject(error);
-    };
-    const returned = handler(event, second, callback);
-    if (returned !== undefined) resolve(returned);
-  });
+export function runHandler(call: HandlerCall, run: InvocationRunner): Promise<unknown> {
+  const { event, second, third } = call;
+  return isObject(third) && !isContext(second)
+    ? run((running) => callStreaming(call, running), event, third)
+    : runAnswering(call, run);
 }
 
-/** A call's result or error as a promise, without a turn more than the handler itself takes. */
-function settled(call: () => unknown): Promise<unknown> {
+/** The runtime waits for the promise and for the stream, so the invocation lasts as long as both. */
+async function callStreaming(call: HandlerCall, running: Running | undefined): Promise<unknown> {
+  const watch = guarded('watching the response stream', () => watchResponseStream(call.second));
   try {
-    return Promise.resolve(call());
-  } catch (error) {
-    return Promise.reject(error);
+    const result = await callOnce(call, call.third);
+    if (running !== undefined) running.streamed = await watch?.ended;
+    return result;
+  } finally {
+    watch?.end();
   }
 }
 
-/** A handler of fewer parameters than three may still read a third argument; its result is what it returns. */
-function noCallback(): void {}
+async function runAnswering(call: HandlerCall, run: InvocationRunner): Promise<unknown> {
+  const { event, second, third } = call;
+  const { given, resolve, reject, callback, release } = takeAnswer(second, third);
+  let isDrained = false;
+  const start = (running: Running | undefined): Promise<unknown> => {
+    try {
+      const returned = callOnce(call, isObject(third) ? third : callback);
+      if (isThenable(returned)) returned.then(resolve, reject);
+      else if (isResult(returned, call)) resolve(returned);
+      else if (running !== undefined && call.handler.length < 3) {
+        running.drained = () => {
+          isDrained = true;
+          resolve();
+        };
+      }
+    } catch (error) {
+      reject(error);
+    }
+    return given;
+  };
+  try {
+    const result = await run(start, event, second);
+    // The runtime has answered null by itself, and complains of a second answer.
+    return isDrained ? await new Promise(() => {}) : result;
+  } finally {
+    release();
+  }
+}
+
+function callOnce({ handler, self, event, second }: HandlerCall, third: unknown): unknown {
+  return Reflect.apply(handler, self, [event, second, third]);
+}
+
+/**
+ * Whether what a handler returned, no promise, is its result rather than a by-product of a call
+ * that will answer later, such as the request in `(event, context) => get(event, context.done)`.
+ */
+function isResult(returned: unknown, { handler, third }: HandlerCall): boolean {
+  if (isObject(third)) return true;
+  if (handler.length >= 3) return false;
+  if (typeof third !== 'function') return true;
+  if (!isObject(returned)) return returned !== undefined;
+  const prototype: unknown = Object.getPrototypeOf(returned);
+  return prototype === Object.prototype || prototype === null || Array.isArray(returned);
+}
+
+function isContext(value: unknown): boolean {
+  return isObject(value) && ('awsRequestId' in value || 'getRemainingTimeInMillis' in value);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

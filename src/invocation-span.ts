@@ -1,6 +1,8 @@
 import { type Attributes, type Span, SpanStatusCode } from '@opentelemetry/api';
+import { recordException } from './exception.js';
 import type { LambdaContext } from './lambda-context.js';
 import { recordLinks, spanOrigin } from './parent.js';
+import type { Redactor } from './redaction.js';
 import { startRootSpan } from './root-span.js';
 import {
   ANNOTATION_PREFIX,
@@ -29,6 +31,7 @@ export interface InvocationFacts {
   readonly lambdaContext: Partial<LambdaContext>;
   readonly traceHeader: string | undefined;
   readonly captureRequest: boolean;
+  readonly redactor: Redactor | undefined;
   readonly semconv: SemconvNames;
 }
 
@@ -98,12 +101,13 @@ export function markResult(span: Span, trigger: Trigger, result: unknown): void 
   span.setStatus({ code: SpanStatusCode.ERROR });
 }
 
-/** Notes what a handler threw on its span. */
+/** Notes what a handler threw on its span; one that has ended is left as it is. */
 export function markError(span: Span, error: unknown, captureError: boolean): void {
+  if (!span.isRecording()) return;
   const { name, message } = thrown(error);
   span.setAttribute(ATTR_ERROR_TYPE, name);
   span.setStatus(
     captureError ? { code: SpanStatusCode.ERROR, message } : { code: SpanStatusCode.ERROR },
   );
-  if (captureError) span.recordException(error instanceof Error ? error : message);
+  if (captureError) recordException(span, error);
 }

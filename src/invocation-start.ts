@@ -1,10 +1,12 @@
 import { beginInvocation } from './cold-start.js';
 import { environmentTraceHeader, type LambdaEnvironment } from './config.js';
+import { correlationIdText } from './correlation.js';
 import { guarded } from './guarded.js';
 import type { InstrumentSettings } from './instrument-options.js';
 import { type Invocation, invocationContext, runInContext } from './invocation.js';
 import { startInvocationSpan } from './invocation-span.js';
 import type { LambdaContext } from './lambda-context.js';
+import { holdRuntimeTrace } from './runtime-trace.js';
 import { telemetryFor } from './telemetry.js';
 import { recogniseTrigger } from './trigger/recognise.js';
 import { isShape, type Shape } from './trigger/shape.js';
@@ -38,6 +40,7 @@ export function createInvocationStart(
       lambdaContext,
       traceHeader: runtimeTraceHeader(lambdaContext, environment),
       captureRequest: settings.captureRequest,
+      redactor: settings.redactor,
       semconv: settings.semconv,
     });
     const invocation: Invocation = {
@@ -47,6 +50,7 @@ export function createInvocationStart(
       coldStart,
       span,
       logger: settings.logger,
+      redactor: settings.redactor,
       correlationId: correlationIdOf(settings, trigger, { event, context }),
       semconv: settings.semconv,
       state: new Map(),
@@ -54,7 +58,9 @@ export function createInvocationStart(
       endings: [],
     };
     const active = invocationContext(parent, invocation);
-    return { invocation, trigger, run: (fn) => runInContext(active, fn) };
+    holdRuntimeTrace(span.spanContext().traceId);
+    const { captureError } = settings;
+    return { invocation, trigger, captureError, run: (fn) => runInContext(active, fn) };
   };
 }
 
@@ -79,7 +85,7 @@ function correlationIdOf(
 ): string | undefined {
   if (settings.correlationId !== undefined) {
     const choose = settings.correlationId;
-    return guarded('reading the correlation id', () => choose(event, context));
+    return guarded('reading the correlation id', () => correlationIdText(choose(event, context)));
   }
   return isShape(event) ? trigger.correlationId?.(event) : undefined;
 }

@@ -20,9 +20,3 @@ export interface LambdaContext {
   /** The trace header, on runtimes that pass it: `Root=1-…;Parent=…;Sampled=1`. */
   readonly xRayTraceId?: string | undefined;
 }
-
-/** Whether a value is a Lambda context rather than a response stream, a callback or nothing. */
-export function isLambdaContext(value: unknown): value is LambdaContext {
-  if (typeof value !== 'object' || value === null) return false;
-  return 'awsRequestId' in value || 'getRemainingTimeInMillis' in value;
-}

@@ -1,3 +1,4 @@
+import { diag } from '@opentelemetry/api';
 import {
   BasicTracerProvider,
   InMemorySpanExporter,
@@ -87,6 +88,48 @@ describe('an invocation that hangs', () => {
   });
 });
 
+describe('an invocation whose context tells no time that could be', () => {
+  test.each<[what: string, getRemainingTimeInMillis: unknown]>([
+    ['nothing', undefined],
+    ['NaN', () => Number.NaN],
+    ['Infinity', () => Number.POSITIVE_INFINITY],
+    ['no time left', () => 0],
+    ['a time that is over', () => -5],
+    ['more than a timer takes', () => 1e15],
+    ['a text', () => '3000'],
+    ['no function', 3_000],
+    [
+      'an error',
+      () => {
+        throw new Error('no clock');
+      },
+    ],
+  ])('such as %s is not watched, and answers', async (_, getRemainingTimeInMillis) => {
+    const telemetry = memoryTelemetry();
+    let timers: number | undefined;
+    const handler = instrument(
+      async () => {
+        timers = vi.getTimerCount();
+        return 'ok';
+      },
+      { telemetry },
+    );
+    expect(await handler({}, lambdaContext({ getRemainingTimeInMillis } as never))).toBe('ok');
+    expect(timers).toBe(0);
+    expect(telemetry.spans).toMatchObject([{ status: { code: 'UNSET' } }]);
+  });
+
+  test('such as less than timeoutMarginMs, is told of by the default margin', async () => {
+    const telemetry = memoryTelemetry();
+    const handler = instrument(() => new Promise(() => {}), { telemetry, timeoutMarginMs: 10_000 });
+    void handler({}, tenSeconds());
+    await vi.advanceTimersByTimeAsync(9_799);
+    expect(telemetry.spans).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(telemetry.spans).toMatchObject([{ attributes: { 'error.type': 'timeout' } }]);
+  });
+});
+
 describe('an invocation that finishes after all', () => {
   test('is sent again as it ended, under the same ids, and no metric twice', async () => {
     const telemetry = memoryTelemetry();
@@ -108,6 +151,71 @@ describe('an invocation that finishes after all', () => {
     expect([slowAgain?.status.code, outerAgain?.status.code]).toEqual(['UNSET', 'UNSET']);
     expect(telemetry.metrics.map((metric) => metric.name)).toEqual(['Before', 'After']);
     expect(telemetry.logs.map((log) => log.level)).toEqual(['ERROR', 'WARN']);
+  });
+
+  test('is not said to lack the metrics that were published by then', async () => {
+    const handler = instrument(
+      async () => {
+        metrics.addMetric('Before', MetricUnit.Count, 1);
+        await new Promise((resolve) => setTimeout(resolve, 9_900));
+        return 'late';
+      },
+      { telemetry: memoryTelemetry(), metrics, throwOnEmptyMetrics: true },
+    );
+    const answered = handler({}, tenSeconds());
+    await vi.advanceTimersByTimeAsync(9_900);
+    expect(await answered).toBe('late');
+  });
+
+  test('with an error is sent again with that error', async () => {
+    const telemetry = memoryTelemetry();
+    const handler = instrument(
+      async () => {
+        await new Promise((resolve) => setTimeout(resolve, 9_900));
+        throw new RangeError('late');
+      },
+      { telemetry },
+    );
+    const answered = expect(handler({}, tenSeconds())).rejects.toThrow('late');
+    await vi.advanceTimersByTimeAsync(9_900);
+    await answered;
+    expect(telemetry.spans.map((span) => span.attributes['error.type'])).toEqual([
+      'timeout',
+      'RangeError',
+    ]);
+    expect(telemetry.logs.map((log) => log.message)).toEqual([
+      'The invocation is about to time out',
+      'The invocation finished after it was told of as unfinished; its spans are sent again, as they ended',
+      'The handler failed',
+    ]);
+  });
+
+  test('has nothing ended twice at a foreign SDK', async () => {
+    const complaints: string[] = [];
+    const note = (text: string): void => void complaints.push(text);
+    const quiet = { info() {}, debug() {}, verbose() {} };
+    diag.setLogger({ error: note, warn: note, ...quiet }, { suppressOverrideMessage: true });
+    const exporter = new InMemorySpanExporter();
+    const tracerProvider = new BasicTracerProvider({
+      spanProcessors: [new SimpleSpanProcessor(exporter)],
+    });
+    const handler = instrument(
+      async ({ fail }: { fail: boolean }) => {
+        await tracer.capture('slow', async () => {
+          await new Promise((resolve) => setTimeout(resolve, 9_900));
+          if (fail) throw new RangeError('late');
+        });
+      },
+      { telemetry: { ...memoryTelemetry(), tracerProvider } },
+    );
+    const answered = Promise.allSettled([
+      handler({ fail: false }, tenSeconds()),
+      handler({ fail: true }, tenSeconds()),
+    ]);
+    await vi.advanceTimersByTimeAsync(9_900);
+    await answered;
+    expect(exporter.getFinishedSpans()).toHaveLength(4);
+    expect(complaints).toEqual([]);
   });
 
   test('in time leaves no timer behind', async () => {

@@ -57,6 +57,21 @@ test('synchronous and callback handlers give a promise of their result', () => {
   expectTypeOf(called).returns.toEqualTypeOf<Promise<string>>();
 });
 
+test('streaming handlers are taken in both orders, with all three parameters', () => {
+  type Stream = awslambda.HttpResponseStream;
+  const stream = async (_: SQSEvent, responseStream: Stream, __: Context): Promise<void> => {
+    responseStream.end();
+  };
+  const outside = instrument(awslambda.streamifyResponse(stream), { service: 'shop' });
+  expectTypeOf(outside).parameters.toEqualTypeOf<[SQSEvent, Stream, Context]>();
+  const inside = awslambda.streamifyResponse(
+    instrument(stream, {
+      spanName: (event, context) => `${event.Records.length} ${context.awsRequestId}`,
+    }),
+  );
+  expectTypeOf(inside).parameters.toEqualTypeOf<[SQSEvent, Stream, Context]>();
+});
+
 test('an option of another type is refused', () => {
   // @ts-expect-error a span's name is a text or a function
   instrument(async () => {}, { spanName: 7 });

@@ -369,6 +369,15 @@ describe('telemetry that fails', () => {
 describe('wrong options say what, which and what to do', () => {
   test.each([
     [() => instrument('app.handler' as never), /handler must be a function, got string/],
+    [() => instrument(null as never), /handler must be a function, got null/],
+    [
+      () => instrument({ default: { handler() {} } } as never),
+      /handler must be a function, got object\./,
+    ],
+    [
+      () => instrument({ VERSION: 1, handler() {}, other() {} } as never),
+      /got an object with the functions handler, other/,
+    ],
     [() => instrument(async () => {}, { coldStartMetric: true }), /coldStartMetric needs metrics/],
     [
       () => instrument(async () => {}, { throwOnEmptyMetrics: true }),

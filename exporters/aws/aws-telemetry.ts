@@ -1,10 +1,10 @@
-import type { Telemetry } from '../../src/telemetry.js';
-import { createEmfMeterProvider } from '../emf/index.js';
+import { installDiagnostics, type Telemetry } from '../../src/telemetry.js';
+import { createEmfMeterProvider, type EmfOptions } from '../emf/index.js';
 import { assembleTelemetry } from '../sdk/assemble.js';
 import type { PresetOptions } from '../sdk/preset-options.js';
-import { composePropagators } from '../sdk/propagator.js';
+import { createPropagator, type PropagatorTable } from '../sdk/propagator.js';
 import type { MetricsSignal, TracesSignal } from '../sdk/signal.js';
-import { createW3CPropagator } from '../sdk/w3c-propagator.js';
+import { W3C_PROPAGATORS } from '../sdk/w3c-propagator.js';
 import { createMapping } from '../xray/full-mapping.js';
 import { createXRayIdGenerator } from '../xray/id-generator.js';
 import { createLambdaSender } from '../xray/lambda-sender.js';
@@ -12,15 +12,11 @@ import { xrayLogFields } from '../xray/log-fields.js';
 import { createXRayPropagator } from '../xray/propagator.js';
 import { createSpanSender, type SpanSender } from '../xray/span-sender.js';
 
-export interface AwsTelemetryOptions extends PresetOptions {
+export interface AwsTelemetryOptions extends PresetOptions, Omit<EmfOptions, 'write'> {
   /** Where the X-Ray daemon listens: `host:port`, or `tcp:host:port udp:host:port`; default AWS_XRAY_DAEMON_ADDRESS, else `127.0.0.1:2000`. */
   readonly daemonAddress?: string | undefined;
   /** Whether an invocation is also sent as it begins, so that even a killed process leaves its trace; default false. */
   readonly inProgress?: boolean | undefined;
-  /** The CloudWatch namespace of bare instruments; default POWERTOOLS_METRICS_NAMESPACE, AWS_EMF_NAMESPACE, the service. */
-  readonly namespace?: string | undefined;
-  /** Names of meters beginning with `@opentelemetry/` that become metrics too: each attribute set of theirs is paid for. */
-  readonly meters?: readonly string[] | undefined;
 }
 
 /**
@@ -30,6 +26,7 @@ export interface AwsTelemetryOptions extends PresetOptions {
  * span is recorded. Log lines carry `xray_trace_id`.
  */
 export function awsTelemetry(options: AwsTelemetryOptions = {}): Telemetry {
+  installDiagnostics();
   return assembleTelemetry(
     {
       traces: [sentTraces(createLambdaSender(options.daemonAddress), options.inProgress)],
@@ -40,14 +37,19 @@ export function awsTelemetry(options: AwsTelemetryOptions = {}): Telemetry {
   );
 }
 
+/** The W3C's header is read last, so that where both are there it names the event's context. */
+export const PROPAGATORS: PropagatorTable<'xray' | 'tracecontext' | 'baggage'> = {
+  xray: createXRayPropagator,
+  ...W3C_PROPAGATORS,
+};
+
 /** What an environment that exports to X-Ray is, beside where its signals go. */
 export function xrayEnvironment(): Pick<
   Telemetry,
   'propagator' | 'parent' | 'sampledZero' | 'captureResponse' | 'logFields'
 > & { readonly idGenerator: ReturnType<typeof createXRayIdGenerator> } {
   return {
-    // The W3C's header is read last, so that where both are there it names the event's context.
-    propagator: composePropagators([createXRayPropagator(), createW3CPropagator()]),
+    propagator: createPropagator(PROPAGATORS),
     idGenerator: createXRayIdGenerator(),
     parent: 'runtime',
     sampledZero: 'respect',
@@ -69,7 +71,8 @@ function sentTraces(
   return {
     onStart(span) {
       // The first span of this process in its trace: the invocation's, whose parent is elsewhere.
-      const isFirst = span.parentSpanContext?.isRemote ?? true;
+      const { parentSpanContext: parent } = span;
+      const isFirst = parent === undefined || parent.isRemote === true;
       if (inProgress && isFirst) send(span);
     },
     onEnd(span) {
@@ -81,8 +84,8 @@ function sentTraces(
 }
 
 /** Metrics written to stdout in CloudWatch's embedded metric format. */
-export function emfMetrics({ namespace, meters, service }: AwsTelemetryOptions): MetricsSignal {
-  const meterProvider = createEmfMeterProvider({ namespace: namespace ?? service, meters });
+export function emfMetrics(options: AwsTelemetryOptions): MetricsSignal {
+  const meterProvider = createEmfMeterProvider({ ...options, write: undefined });
   return {
     meterProvider,
     forceFlush: () => meterProvider.forceFlush(),

@@ -32,7 +32,7 @@ async function serve(handler, order) {
 process.stdout.writableLength;
 
 try {
-  const { handler } = await import(pathToFileURL(process.argv[2]).href);
+  const { [process.argv[3]]: handler } = await import(pathToFileURL(process.argv[2]).href);
   process.on('message', async (order) => {
     const answer = await serve(handler, order);
     if (order.exit) process.send(answer, () => process.exit(0));

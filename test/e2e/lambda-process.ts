@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { isEmf, parseEmf } from '../conformance/valid-emf.js';
 
 /** One invocation, as the child is told of it. */
 interface InvocationOrder {
@@ -22,7 +23,7 @@ export interface LambdaProcess {
   invokeAndExit(order: InvocationOrder): Promise<InvocationAnswer>;
   /** What the child wrote to stdout so far, by line. */
   lines(): string[];
-  /** Ends the child and resolves with all its lines. */
+  /** Ends the child and resolves with all its lines, those of metrics being what CloudWatch takes. */
   end(): Promise<string[]>;
   /** Resolves with all lines of a child that ends by itself. */
   ended(): Promise<string[]>;
@@ -30,8 +31,10 @@ export interface LambdaProcess {
 }
 
 export interface LambdaProcessOptions {
-  /** The module whose export `handler` is called. */
+  /** The module whose handler is called. */
   readonly module: string;
+  /** Its export; default `handler`. */
+  readonly handler?: string | undefined;
   readonly cwd: string;
   readonly daemonAddress: string;
   readonly env?: Readonly<Record<string, string>> | undefined;
@@ -44,7 +47,7 @@ const DRIVER = fileURLToPath(new URL('./lambda-driver.mjs', import.meta.url));
 
 /** Starts a child process with Lambda's environment. */
 export async function startLambda(options: LambdaProcessOptions): Promise<LambdaProcess> {
-  const child = fork(DRIVER, [options.module], {
+  const child = fork(DRIVER, [options.module, options.handler ?? 'handler'], {
     cwd: options.cwd,
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     execArgv: [],
@@ -82,7 +85,9 @@ export async function startLambda(options: LambdaProcessOptions): Promise<Lambda
     });
   const ended = async (): Promise<string[]> => {
     await closed;
-    return linesOf(text);
+    const lines = linesOf(text);
+    for (const line of lines.filter(isEmf)) parseEmf(line);
+    return lines;
   };
   const end = async (): Promise<string[]> => {
     // A child that ends by itself is left to do so.
@@ -103,7 +108,11 @@ function linesOf(text: string): string[] {
   return text.split('\n').filter((line) => line !== '');
 }
 
-function lambdaEnvironment({ daemonAddress, env }: LambdaProcessOptions): Record<string, string> {
+/** The environment that Lambda gives a function. */
+export function lambdaEnvironment({
+  daemonAddress,
+  env,
+}: Pick<LambdaProcessOptions, 'daemonAddress' | 'env'>): Record<string, string> {
   return {
     AWS_LAMBDA_FUNCTION_NAME: 'hello',
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

@@ -1,103 +1,126 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { type Daemon, openDaemon } from './daemon.js';
-import { type LambdaProcess, startLambda } from './lambda-process.js';
+import { lambdaEnvironment } from './lambda-process.js';
 
-const TRACE_HEADER = 'Root=1-6745b3a1-0123456789abcdef01234567;Parent=53995c3f42cd8ad8;Sampled=1';
+let daemon: Daemon;
 
-let daemon: Daemon | undefined;
-let lambda: LambdaProcess | undefined;
-
-afterEach(async () => {
-  lambda?.child.kill('SIGKILL');
-  await daemon?.close();
-});
-
-/** Begins one invocation that ends in one way; answers with the process and the daemon. */
-async function begin(
-  end: string,
-  env: Record<string, string> = {},
-): Promise<{ readonly lambda: LambdaProcess; readonly daemon: Daemon }> {
-  const cwd = inject('consumers')['1.9.1'] ?? '';
-  const module = join(cwd, 'endings.mjs');
-  cpSync(new URL('./apps/endings.mjs', import.meta.url), module);
+beforeEach(async () => {
   daemon = await openDaemon();
-  lambda = await startLambda({ module, cwd, daemonAddress: daemon.address, env });
-  void lambda.invoke({ requestId: 'r1', traceHeader: TRACE_HEADER, event: { end } });
-  return { lambda, daemon };
+});
+afterEach(() => daemon.close());
+
+interface Ended {
+  /** The exit code, or the signal. */
+  readonly by: unknown;
+  /** The levels and messages of our own lines. */
+  readonly lines: readonly string[];
 }
 
-const parsed = (lines: readonly string[]): Array<Record<string, unknown>> =>
-  lines.map((line) => JSON.parse(line) as Record<string, unknown>);
-
-describe('a process that ends beneath its invocation leaves the trace, the line and the metric', () => {
-  test.each([
-    ['exits', 'process_exit', 'The process ended before the invocation did'],
-    ['crashes', 'TypeError', 'The process crashed'],
-    ['rejects', 'TypeError', 'The process crashed'],
-  ])('when the handler %s', async (...[end, errorType, message]) => {
-    const begun = await begin(end);
-    const lines = parsed(await begun.lambda.ended());
-    const documents = await begun.daemon.received(2);
-    expect(documents.map((document) => document.name)).toEqual(['step', 'hello']);
-    for (const document of documents) {
-      expect(document).toMatchObject({
-        fault: true,
-        trace_id: '1-6745b3a1-0123456789abcdef01234567',
-      });
-      expect(document.metadata?.['default']).toMatchObject({ 'error.type': errorType });
-    }
-    expect(documents[0]?.parent_id).toBe(documents[1]?.id);
-    expect(lines.find((line) => line['level'] === 'ERROR')).toMatchObject({
-      message,
-      open_spans: ['step'],
-      function_request_id: 'r1',
-    });
-    expect(lines.filter((line) => line['Begun'] !== undefined)).toHaveLength(1);
+/** Runs one handler of apps/process-ends.mjs in a process of its own. */
+async function run(how: 'bare' | 'instrumented', name: string, mode: string): Promise<Ended> {
+  const cwd = inject('consumers')['1.9.1'] ?? '';
+  const program = join(cwd, 'process-ends.mjs');
+  cpSync(new URL('./apps/process-ends.mjs', import.meta.url), program);
+  const child = spawn(process.execPath, [program, how, name], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: {
+      PATH: process.env['PATH'],
+      ...lambdaEnvironment({ daemonAddress: daemon.address }),
+      NODE_OPTIONS: mode === '' ? '' : `--unhandled-rejections=${mode}`,
+    },
   });
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  const [[exitCode, signal]] = await Promise.all([once(child, 'exit'), once(child.stdout, 'end')]);
+  const lines = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  return {
+    by: exitCode ?? signal,
+    lines: lines.map(({ level, message }) => `${level} ${message}`),
+  };
+}
 
-  test('when it is told to end by SIGTERM, which still ends it', async () => {
-    const begun = await begin('waits');
-    await once(begun.lambda.child, 'message');
-    begun.lambda.child.kill('SIGTERM');
-    const lines = parsed(await begun.lambda.ended());
-    expect(begun.lambda.child.signalCode).toBe('SIGTERM');
-    expect((await begun.daemon.received(2)).map((document) => document.name)).toEqual([
-      'step',
-      'hello',
+const CRASHED = 'ERROR The process crashed';
+const EXITED = 'ERROR The process ended before the invocation did';
+const TERMINATED = 'ERROR The process was ended before the invocation';
+const UNSETTLED = 'ERROR The handler never settled, and nothing is left to do';
+
+describe('a process ends as it does without us, and its invocation is told of', () => {
+  test.each<[name: string, mode: string, by: unknown, ...told: [line: string, type: string]]>([
+    ['exit', '', 7, EXITED, 'process_exit'],
+    ['exit code of a handler that never settles', '', 3, UNSETTLED, 'unsettled'],
+    ['exception: error', '', 1, CRASHED, 'RangeError'],
+    ['exception: text', '', 1, CRASHED, 'string'],
+    ['exception: undefined', '', 1, CRASHED, 'undefined'],
+    ['exception, heard', '', 5, CRASHED, 'RangeError'],
+    ['rejection: error', '', 1, CRASHED, 'RangeError'],
+    // Node makes an error of what is none.
+    ['rejection: text', '', 1, CRASHED, 'UnhandledPromiseRejection'],
+    ['rejection: undefined', '', 1, CRASHED, 'UnhandledPromiseRejection'],
+    ['rejection: error', 'strict', 1, CRASHED, 'RangeError'],
+    ['rejection: undefined', 'strict', 1, CRASHED, 'UnhandledPromiseRejection'],
+    ['rejection, heard', '', 5, CRASHED, 'RangeError'],
+    ['rejection, heard, which exits at once', '', 6, CRASHED, 'RangeError'],
+    ['rejection, heard', 'strict', 1, CRASHED, 'RangeError'],
+    ['rejection, heard no more', '', 1, CRASHED, 'RangeError'],
+    ['stream error', '', 1, CRASHED, 'RangeError'],
+    ['SIGTERM', '', 'SIGTERM', TERMINATED, 'sigterm'],
+    ['SIGTERM, heard before', '', 5, TERMINATED, 'sigterm'],
+    ['SIGTERM, heard once before', '', 5, TERMINATED, 'sigterm'],
+    ['SIGTERM, heard once after', '', 5, TERMINATED, 'sigterm'],
+    ['SIGTERM, passed on by the only one who listens', '', 'SIGTERM', TERMINATED, 'sigterm'],
+  ])('%s %s', async (...[name, mode, by, line, type]) => {
+    const [bare, ours] = await Promise.all([
+      run('bare', name, mode),
+      run('instrumented', name, mode),
     ]);
-    expect(lines.at(-2) ?? lines.at(-1)).toBeDefined();
-    expect(
-      lines.some((line) => line['message'] === 'The process was ended before the invocation'),
-    ).toBe(true);
-  });
-
-  test('when the handler never settles and nothing is left to do', async () => {
-    const begun = await begin('hangs');
-    const lines = parsed(await begun.lambda.ended());
-    const documents = await begun.daemon.received(2);
-    expect(documents.map((document) => document.name)).toEqual(['step', 'hello']);
-    expect(lines.some((line) => String(line['message']).includes('never settled'))).toBe(true);
-  });
-
-  test('also when it is killed outright, where the invocation was told of at its start', async () => {
-    const begun = await begin('waits', { IN_PROGRESS: 'true' });
-    await once(begun.lambda.child, 'message');
-    begun.lambda.child.kill('SIGKILL');
-    const [document] = await begun.daemon.received(1);
-    expect(document).toMatchObject({ name: 'hello', in_progress: true });
-    expect(document).not.toHaveProperty('end_time');
+    expect([bare.by, ours.by]).toEqual([by, by]);
+    expect(ours.lines).toEqual([line]);
+    const documents = await daemon.received(1);
+    expect(documents).toMatchObject([
+      { name: 'hello', fault: true, metadata: { default: { 'error.type': type } } },
+    ]);
   });
 });
 
-describe('an invocation that ends by itself', () => {
-  test('and was told of at its start is told of again under the same id', async () => {
-    const begun = await begin('returns', { IN_PROGRESS: 'true' });
-    const [first, second] = await begun.daemon.received(2);
-    expect(first).toMatchObject({ in_progress: true, parent_id: '53995c3f42cd8ad8' });
-    expect(second?.id).toBe(first?.id);
-    expect(second?.end_time).toBeGreaterThan(0);
+describe('a process goes on as it does without us, and nothing is told of twice', () => {
+  test.each<[name: string, mode: string, by: unknown]>([
+    ['rejection: error', 'none', 0],
+    ['rejection: error', 'warn', 0],
+    ['rejection: error', 'warn-with-error-code', 1],
+    ['rejection: undefined', 'warn', 0],
+    ['rejection, heard, which goes on', '', 0],
+    ['rejection, heard later, which goes on', '', 0],
+    ['rejection, heard, which goes on', 'warn', 0],
+    ['rejection, heard no more', 'warn', 0],
+  ])('%s %s', async (name, mode, by) => {
+    const [bare, ours] = await Promise.all([
+      run('bare', name, mode),
+      run('instrumented', name, mode),
+    ]);
+    expect([bare.by, ours.by]).toEqual([by, by]);
+    expect(ours.lines).toEqual([]);
+    await daemon.received(1);
+    expect(daemon.documents.map(({ name: of, fault }) => [of, fault])).toEqual([
+      ['hello', undefined],
+    ]);
+  });
+
+  test('a stream error that is listened for', async () => {
+    const [bare, ours] = await Promise.all([
+      run('bare', 'stream error, heard', ''),
+      run('instrumented', 'stream error, heard', ''),
+    ]);
+    expect([bare.by, ours.by]).toEqual([5, 5]);
+    expect(ours.lines).toEqual(['ERROR The response stream broke']);
   });
 });

@@ -25,17 +25,34 @@ export function createHandlerCaller(callbacks: boolean): HandlerCaller {
     onDrained.add(drained);
     return new Promise((resolve, reject) => {
       settle = () => resolve(null);
-      const finish = (error: unknown, result?: unknown): void => {
-        settle = () => (error === undefined || error === null ? resolve(result) : reject(error));
-        if (context['callbackWaitsForEmptyEventLoop'] === false) settle();
-      };
-      context['callbackWaitsForEmptyEventLoop'] = true;
-      context['done'] = finish;
-      context['fail'] = (error: unknown) => finish(error ?? 'handled');
-      context['succeed'] = (result: unknown) => finish(null, result);
-      const returned = handler(event, context, finish);
+      let waits = true;
+      let isAnswered = false;
+      const first =
+        (answer: (...values: unknown[]) => void) =>
+        (...values: unknown[]): void => {
+          if (!isAnswered) answer(...values);
+          isAnswered = true;
+        };
+      const done = (error: unknown, result?: unknown): void =>
+        error === undefined || error === null ? resolve(result) : reject(error);
+      const succeed = first((result) => done(null, result));
+      const fail = first((error) => done(error ?? 'handled'));
+      Object.defineProperty(context, 'callbackWaitsForEmptyEventLoop', {
+        enumerable: true,
+        get: () => waits,
+        set(value: boolean) {
+          waits = value;
+        },
+      });
+      Object.assign(context, { done: first(done), fail, succeed });
+      const callback = first((error, result) => {
+        settle = () => done(error, result);
+        // An error, and one of the context's functions, wait for nothing.
+        if (!waits || (error !== undefined && error !== null)) settle();
+      });
+      const returned = handler(event, context, callback);
       // A plain value is not looked at: such a handler is taken to call back.
-      if (isThenable(returned)) returned.then(resolve, reject);
+      if (isThenable(returned)) returned.then(succeed, fail);
     }).finally(() => onDrained.delete(drained));
   };
   return {

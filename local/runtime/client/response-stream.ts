@@ -51,7 +51,11 @@ export function createRuntimeStream({ open, highWaterMark }: RuntimeStreamOption
     settle = resolve;
   });
   const opened = (): OpenResponse => {
-    response ??= open(contentType);
+    if (response === undefined) {
+      response = open(contentType);
+      // Whoever took it is gone: what is written from now on goes nowhere.
+      response.received.catch((error: Error) => void stream.destroy(error));
+    }
     return response;
   };
   const finish = async (trailers: Record<string, string>): Promise<void> => {
