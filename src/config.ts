@@ -1,4 +1,5 @@
 import { diag } from '@opentelemetry/api';
+import { namespaceProblem } from './metrics/namespace.js';
 
 /**
  * Every environment variable that this package reads: its name, unit, default and what is said of
@@ -19,12 +20,17 @@ export function configuredService(): string {
 
 /** POWERTOOLS_METRICS_NAMESPACE, AWS_EMF_NAMESPACE: the namespace of metrics; no default. */
 export function configuredNamespace(): string | undefined {
-  return text('POWERTOOLS_METRICS_NAMESPACE') ?? text('AWS_EMF_NAMESPACE');
+  return namespaceIn('POWERTOOLS_METRICS_NAMESPACE') ?? namespaceIn('AWS_EMF_NAMESPACE');
 }
 
-/** POWERTOOLS_METRICS_DISABLED: whether no metric is sent; default false. */
+/** POWERTOOLS_METRICS_DISABLED, POWERTOOLS_DEV: whether no metric of `createMetrics()` is sent; default false. */
 export function metricsDisabled(): boolean {
-  return flag('POWERTOOLS_METRICS_DISABLED') ?? false;
+  return flag('POWERTOOLS_METRICS_DISABLED') ?? flag('POWERTOOLS_DEV') ?? false;
+}
+
+/** POWERTOOLS_METRICS_FUNCTION_NAME: the `function_name` of the metric ColdStart; default: the context's. */
+export function configuredMetricsFunctionName(): string | undefined {
+  return text('POWERTOOLS_METRICS_FUNCTION_NAME');
 }
 
 /** POWERTOOLS_LOG_LEVEL, LOG_LEVEL: the level of loggers that were given none, as written. */
@@ -35,6 +41,31 @@ export function configuredLogLevel(): { name: string; value: string } | undefine
 /** AWS_LAMBDA_LOG_LEVEL: the floor that Lambda's log controls set, as written. */
 export function lambdaLogLevel(): { name: string; value: string } | undefined {
   return named('AWS_LAMBDA_LOG_LEVEL');
+}
+
+/** AWS_LAMBDA_LOG_FORMAT: whether Lambda reads lines as JSON, and filters them by level; default false. */
+export function lambdaReadsJson(): boolean {
+  return text('AWS_LAMBDA_LOG_FORMAT')?.toUpperCase() === 'JSON';
+}
+
+/** POWERTOOLS_DEV: whether lines are written for a person; default false. */
+export function writesForPeople(): boolean {
+  return flag('POWERTOOLS_DEV') ?? false;
+}
+
+/** NO_COLOR, set to anything: whether text stays without colours; default false. https://no-color.org */
+export function refusesColours(): boolean {
+  return text('NO_COLOR') !== undefined;
+}
+
+/** POWERTOOLS_LOGGER_SAMPLE_RATE: the share of invocations whose debug lines are written, 0 to 1; no default. */
+export function configuredSampleRate(): number | undefined {
+  const value = text('POWERTOOLS_LOGGER_SAMPLE_RATE');
+  if (value === undefined) return undefined;
+  const rate = Number(value);
+  if (rate >= 0 && rate <= 1) return rate;
+  warnOnce('POWERTOOLS_LOGGER_SAMPLE_RATE', value, 'a number from 0 to 1');
+  return undefined;
 }
 
 /** POWERTOOLS_LOGGER_LOG_EVENT: whether each event is logged; default false. */
@@ -73,9 +104,65 @@ export function configuredResourceAttributes(): Record<string, string> {
   return attributes;
 }
 
-/** OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT, OTEL_ATTRIBUTE_COUNT_LIMIT: attributes a span; default 1,000. */
-export function attributeCountLimit(): number {
-  return count('OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT') ?? count('OTEL_ATTRIBUTE_COUNT_LIMIT') ?? 1_000;
+/** What a span holds at most, in the words of OpenTelemetry's SDK. */
+export interface SpanLimits {
+  readonly attributeCountLimit: number;
+  /** Characters of a string, and of each string in a list. */
+  readonly attributeValueLengthLimit: number;
+  readonly eventCountLimit: number;
+  readonly linkCountLimit: number;
+  readonly attributePerEventCountLimit: number;
+  readonly attributePerLinkCountLimit: number;
+}
+
+/**
+ * OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT and its siblings; those of spans win over OTEL_ATTRIBUTE_COUNT_LIMIT
+ * and OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT.
+ *
+ * Defaults: 1,000 attributes, where the specification has 128; values of any length; 128 of all else.
+ * https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#attribute-limits
+ */
+export function configuredSpanLimits(): SpanLimits {
+  return {
+    attributeCountLimit:
+      count('OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT') ?? count('OTEL_ATTRIBUTE_COUNT_LIMIT') ?? 1_000,
+    // The SDK cannot cut to nothing: it would warn at every attribute.
+    attributeValueLengthLimit:
+      count('OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT', 1) ??
+      count('OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT', 1) ??
+      Number.POSITIVE_INFINITY,
+    eventCountLimit: count('OTEL_SPAN_EVENT_COUNT_LIMIT') ?? 128,
+    linkCountLimit: count('OTEL_SPAN_LINK_COUNT_LIMIT') ?? 128,
+    attributePerEventCountLimit: count('OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT') ?? 128,
+    attributePerLinkCountLimit: count('OTEL_LINK_ATTRIBUTE_COUNT_LIMIT') ?? 128,
+  };
+}
+
+/** OTEL_TRACES_SAMPLER: which of the known samplers decides; no default here. */
+export function configuredSampler<TWord extends string>(
+  known: readonly TWord[],
+): TWord | undefined {
+  const value = text('OTEL_TRACES_SAMPLER');
+  if (value === undefined) return undefined;
+  const word = known.find((one) => one === value.toLowerCase());
+  if (word === undefined) warnOnce('OTEL_TRACES_SAMPLER', value, `one of ${known.join(', ')}`);
+  return word;
+}
+
+/** OTEL_TRACES_SAMPLER_ARG: the share of traces that a sampler by ratio takes, 0 to 1; default 1. */
+export function configuredSamplingRatio(): number {
+  const value = text('OTEL_TRACES_SAMPLER_ARG');
+  const ratio = Number(value ?? 1);
+  if (ratio >= 0 && ratio <= 1) return ratio;
+  warnOnce('OTEL_TRACES_SAMPLER_ARG', `${value}`, 'a number from 0 to 1');
+  return 1;
+}
+
+/** OTEL_PROPAGATORS: which of the known propagators are used; a comma list. */
+export function configuredPropagators<TWord extends string>(
+  known: readonly TWord[],
+): readonly TWord[] | undefined {
+  return wordList('OTEL_PROPAGATORS', known);
 }
 
 /** OTEL_LOG_LEVEL: the level of our own diagnostics, as written; default WARN. */
@@ -83,20 +170,12 @@ export function diagnosticsLevel(): { name: string; value: string } | undefined 
   return named('OTEL_LOG_LEVEL');
 }
 
-/** Which exporters a signal is sent to: OTEL_TRACES_EXPORTER and its siblings; a comma list. */
+/** Which of the known exporters a signal is sent to: OTEL_TRACES_EXPORTER and its siblings; a comma list. */
 export function configuredExporters<TWord extends string>(
   variable: 'OTEL_TRACES_EXPORTER' | 'OTEL_METRICS_EXPORTER' | 'OTEL_LOGS_EXPORTER',
   known: readonly TWord[],
 ): readonly TWord[] | undefined {
-  const value = text(variable);
-  if (value === undefined) return undefined;
-  const words = value.split(',').map((word) => word.trim().toLowerCase());
-  const unknown = words.filter((word) => !known.some((one) => one === word));
-  if (unknown.length > 0) {
-    warnOnce(variable, value, `a comma list of ${known.join(', ')}`);
-    return undefined;
-  }
-  return known.filter((word) => words.includes(word));
+  return wordList(variable, known);
 }
 
 /** AWS_XRAY_DAEMON_ADDRESS: `host:port`, or `tcp:host:port udp:host:port`; no default. */
@@ -138,14 +217,27 @@ export function lambdaEnvironment(): LambdaEnvironment | undefined {
     logStreamName: text('AWS_LAMBDA_LOG_STREAM_NAME'),
     region: text('AWS_REGION'),
     initializationType: text('AWS_LAMBDA_INITIALIZATION_TYPE'),
-    concurrent: text('AWS_LAMBDA_MAX_CONCURRENCY') !== undefined,
+    concurrent: runsConcurrently(),
     handler: text('_HANDLER'),
   };
 }
 
-function text(name: string): string | undefined {
+/** AWS_LAMBDA_MAX_CONCURRENCY, there at all: several invocations run in one process at once. */
+export function runsConcurrently(): boolean {
+  return process.env['AWS_LAMBDA_MAX_CONCURRENCY'] !== undefined;
+}
+
+/** A variable without the blanks around it; `undefined` when nothing is left. */
+export function text(name: string): string | undefined {
   const value = process.env[name]?.trim();
   return value === '' ? undefined : value;
+}
+
+function namespaceIn(name: string): string | undefined {
+  const value = text(name);
+  if (value === undefined || namespaceProblem(value) === undefined) return value;
+  warnOnce(name, value, 'a namespace that CloudWatch takes');
+  return undefined;
 }
 
 function named(name: string): { name: string; value: string } | undefined {
@@ -162,11 +254,27 @@ function flag(name: string): boolean | undefined {
   return undefined;
 }
 
-function count(name: string): number | undefined {
+/** A whole number from `least` up; `undefined` with a warning for anything else. */
+export function count(name: string, least = 0): number | undefined {
   const value = text(name);
   if (value === undefined) return undefined;
-  if (/^\d+$/.test(value)) return Number(value);
-  warnOnce(name, value, 'a whole number');
+  if (/^\d+$/.test(value) && Number(value) >= least) return Number(value);
+  warnOnce(name, value, `a whole number from ${least} up`);
+  return undefined;
+}
+
+/** Words of a comma list, in any case, each once and in the order written; one that is not known spoils them all. */
+function wordList<TWord extends string>(
+  name: string,
+  known: readonly TWord[],
+): readonly TWord[] | undefined {
+  const value = text(name) ?? '';
+  const written = value.split(',').map((word) => word.trim().toLowerCase());
+  const words = new Set(written.filter((word) => word !== ''));
+  if (words.size === 0) return undefined;
+  const found = [...words].flatMap((word) => known.find((one) => one === word) ?? []);
+  if (found.length === words.size) return found;
+  warnOnce(name, value, `a comma list of ${known.join(', ')}`);
   return undefined;
 }
 
@@ -178,7 +286,8 @@ function decoded(value: string): string {
   }
 }
 
-function warnOnce(name: string, value: string, expected: string): void {
+/** Warns of a variable that cannot be used, once a process. */
+export function warnOnce(name: string, value: string, expected: string): void {
   if (warned.has(name)) return;
   warned.add(name);
   diag.warn(

@@ -6,7 +6,7 @@ import type {
   TracerProvider,
 } from '@opentelemetry/api';
 import { trace } from '@opentelemetry/api';
-import { globalTelemetry } from './global-telemetry.js';
+import { globalTelemetry, registerGlobally } from './global-telemetry.js';
 import { currentInvocation } from './invocation.js';
 import type { LoggerProvider } from './logger-provider.js';
 import { processState } from './process-state.js';
@@ -69,10 +69,10 @@ export function activeTracer(name: string): Tracer {
   return (telemetry?.tracerProvider ?? trace).getTracer(name);
 }
 
-/** Notes the first telemetry of the process; tells whether this one is it. */
-export function noteTelemetry(telemetry: Telemetry): boolean {
+/** Makes the first telemetry of the process serve other people's instrumentations too. */
+export function announceTelemetry(telemetry: Telemetry): void {
   registry.first ??= telemetry;
-  return registry.first === telemetry;
+  if (registry.first === telemetry) registerGlobally(telemetry);
 }
 
 /**
@@ -90,18 +90,28 @@ export function recordWith(telemetry: Telemetry): () => void {
 
 // What exporters are built from, beside the public surface.
 export {
-  attributeCountLimit,
   configuredDaemonAddress,
   configuredExporters,
   configuredNamespace,
+  configuredPropagators,
   configuredResourceAttributes,
+  configuredSampler,
+  configuredSamplingRatio,
   configuredService,
+  configuredSpanLimits,
+  count as environmentCount,
   environmentTraceHeader,
   type LambdaEnvironment,
   lambdaEnvironment,
   sdkDisabled,
+  text as environmentText,
   traceEnabled,
+  warnOnce as warnOfVariable,
 } from './config.js';
+export { installDiagnostics } from './diagnostics.js';
+export { isInstrumented } from './instrumented.js';
+export { runInContext } from './invocation.js';
+export { isFrontMeter } from './metrics/front-meters.js';
 export {
   type FrontDocument,
   type FrontMeasurement,

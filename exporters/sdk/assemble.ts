@@ -2,7 +2,7 @@ import { createNoopMeter, diag, type TextMapPropagator } from '@opentelemetry/ap
 import { captureHttp } from '../../src/index.js';
 import { sdkDisabled, type Telemetry, traceEnabled } from '../../src/telemetry.js';
 import type { PresetOptions } from './preset-options.js';
-import type { MetricsSignal, TracesSignal } from './signal.js';
+import type { LogsSignal, MetricsSignal, TracesSignal } from './signal.js';
 import type { IdGeneratorLike } from './span.js';
 import { createTracerProvider } from './tracer-provider.js';
 
@@ -15,43 +15,59 @@ export interface TelemetryParts
   readonly traces: readonly TracesSignal[];
   /** None: values go nowhere. */
   readonly metrics?: MetricsSignal | undefined;
+  /** Log records, beside or in place of the lines on stdout; sent and shut down with the rest. */
+  readonly logs?: LogsSignal | undefined;
   readonly propagator: TextMapPropagator;
   readonly idGenerator?: IdGeneratorLike | undefined;
 }
 
 /** Assembles a telemetry: one tracer provider over all ways out, one meter provider, one flush. */
 export function assembleTelemetry(parts: TelemetryParts, options: PresetOptions): Telemetry {
-  const { traces, metrics, idGenerator, ...environment } = parts;
-  const sending = sdkDisabled() ? undefined : metrics;
+  const { traces, metrics, logs, idGenerator, ...environment } = parts;
+  const isOff = sdkDisabled();
+  const sending = isOff ? { metrics: undefined, logs: undefined } : { metrics, logs };
   const tracerProvider = createTracerProvider({
     ...options,
     spanProcessors: [...(options.spanProcessors ?? []), ...traces],
     idGenerator,
+    sampledZero: environment.sampledZero,
   });
-  const isTracing = traces.length > 0 && !sdkDisabled() && traceEnabled();
+  const isTracing = traces.length > 0 && !isOff && traceEnabled();
   const endHttp = isTracing && options.http !== false ? captureHttp() : undefined;
   return {
     ...environment,
     tracerProvider,
-    meterProvider: sending?.meterProvider ?? { getMeter: createNoopMeter },
+    meterProvider: sending.metrics?.meterProvider ?? { getMeter: createNoopMeter },
+    loggerProvider: sending.logs?.loggerProvider ?? environment.loggerProvider,
     async forceFlush() {
-      await Promise.all([tracerProvider.forceFlush(), sending && flushed(sending)]);
+      await Promise.all([
+        tracerProvider.forceFlush(),
+        flushed('Metrics', sending.metrics),
+        flushed('Log records', sending.logs),
+      ]);
     },
     drainSync() {
-      for (const signal of [...traces, sending]) signal?.drainSync?.();
+      for (const signal of [...traces, sending.metrics, sending.logs]) signal?.drainSync?.();
     },
     async shutdown() {
       endHttp?.();
-      await tracerProvider.shutdown();
-      await sending?.shutdown();
+      // At once: each may wait for a backend that does not answer.
+      await Promise.all([
+        tracerProvider.shutdown(),
+        sending.metrics?.shutdown(),
+        sending.logs?.shutdown(),
+      ]);
     },
   };
 }
 
-async function flushed(signal: MetricsSignal): Promise<void> {
+async function flushed(
+  noun: string,
+  signal: MetricsSignal | LogsSignal | undefined,
+): Promise<void> {
   try {
-    await signal.forceFlush();
+    await signal?.forceFlush();
   } catch (error) {
-    diag.warn(`Metrics were not flushed: ${String(error)}. Those of this flush may be lost.`);
+    diag.warn(`${noun} were not flushed: ${String(error)}. Those of this flush may be lost.`);
   }
 }
