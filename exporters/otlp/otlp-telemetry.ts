@@ -1,4 +1,4 @@
-import type { Telemetry } from '../../src/telemetry.js';
+import { installDiagnostics, type Telemetry } from '../../src/telemetry.js';
 import { assembleTelemetry } from '../sdk/assemble.js';
 import { createW3CPropagator } from '../sdk/w3c-propagator.js';
 import { otlpLogs } from './logs.js';
@@ -15,6 +15,7 @@ import { otlpTraces } from './traces.js';
  * @throws TypeError or RangeError for an option that cannot be used.
  */
 export function otlpTelemetry(options: OtlpTelemetryOptions = {}): Telemetry {
+  installDiagnostics();
   const { traces, metrics, logs, stdout = true } = options;
   return assembleTelemetry(
     {

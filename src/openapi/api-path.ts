@@ -1,7 +1,7 @@
 import type { Segment } from '../router/path-pattern.js';
 
 /** One parameter of a path in a document. */
-export interface PathParameter {
+interface PathParameter {
   /** As the route has it: `id`, `*`. */
   readonly name: string;
   /** As the document has it. */

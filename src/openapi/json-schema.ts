@@ -7,7 +7,7 @@ import { isShape } from '../trigger/shape.js';
 export type JsonSchema = Record<string, unknown>;
 
 /** Which side of a schema is meant: what it takes, or what it lets through. */
-export type SchemaSide = 'input' | 'output';
+type SchemaSide = 'input' | 'output';
 
 /** The part of Standard JSON Schema that is used: https://standardschema.dev/json-schema */
 interface Converter {
