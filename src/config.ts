@@ -60,12 +60,7 @@ export function refusesColours(): boolean {
 
 /** POWERTOOLS_LOGGER_SAMPLE_RATE: the share of invocations whose debug lines are written, 0 to 1; no default. */
 export function configuredSampleRate(): number | undefined {
-  const value = text('POWERTOOLS_LOGGER_SAMPLE_RATE');
-  if (value === undefined) return undefined;
-  const rate = Number(value);
-  if (rate >= 0 && rate <= 1) return rate;
-  warnOnce('POWERTOOLS_LOGGER_SAMPLE_RATE', value, 'a number from 0 to 1');
-  return undefined;
+  return share('POWERTOOLS_LOGGER_SAMPLE_RATE');
 }
 
 /** POWERTOOLS_LOGGER_LOG_EVENT: whether each event is logged; default false. */
@@ -142,20 +137,14 @@ export function configuredSpanLimits(): SpanLimits {
 export function configuredSampler<TWord extends string>(
   known: readonly TWord[],
 ): TWord | undefined {
-  const value = text('OTEL_TRACES_SAMPLER');
-  if (value === undefined) return undefined;
-  const word = known.find((one) => one === value.toLowerCase());
-  if (word === undefined) warnOnce('OTEL_TRACES_SAMPLER', value, `one of ${known.join(', ')}`);
-  return word;
+  return usable('OTEL_TRACES_SAMPLER', `one of ${known.join(', ')}`, (value) =>
+    known.find((word) => word === value.toLowerCase()),
+  );
 }
 
 /** OTEL_TRACES_SAMPLER_ARG: the share of traces that a sampler by ratio takes, 0 to 1; default 1. */
 export function configuredSamplingRatio(): number {
-  const value = text('OTEL_TRACES_SAMPLER_ARG');
-  const ratio = Number(value ?? 1);
-  if (ratio >= 0 && ratio <= 1) return ratio;
-  warnOnce('OTEL_TRACES_SAMPLER_ARG', `${value}`, 'a number from 0 to 1');
-  return 1;
+  return share('OTEL_TRACES_SAMPLER_ARG') ?? 1;
 }
 
 /** OTEL_PROPAGATORS: which of the known propagators are used; a comma list. */
@@ -234,10 +223,9 @@ export function text(name: string): string | undefined {
 }
 
 function namespaceIn(name: string): string | undefined {
-  const value = text(name);
-  if (value === undefined || namespaceProblem(value) === undefined) return value;
-  warnOnce(name, value, 'a namespace that CloudWatch takes');
-  return undefined;
+  return usable(name, 'a namespace that CloudWatch takes', (value) =>
+    namespaceProblem(value) === undefined ? value : undefined,
+  );
 }
 
 function named(name: string): { name: string; value: string } | undefined {
@@ -246,21 +234,23 @@ function named(name: string): { name: string; value: string } | undefined {
 }
 
 function flag(name: string): boolean | undefined {
-  const value = text(name)?.toLowerCase();
-  if (value === undefined) return undefined;
-  if (['true', '1', 'yes', 'y', 'on', 't'].includes(value)) return true;
-  if (['false', '0', 'no', 'n', 'off', 'f'].includes(value)) return false;
-  warnOnce(name, value, 'true or false');
-  return undefined;
+  return usable(name, 'true or false', (value) => {
+    if (/^(true|1|yes|y|on|t)$/i.test(value)) return true;
+    return /^(false|0|no|n|off|f)$/i.test(value) ? false : undefined;
+  });
 }
 
 /** A whole number from `least` up; `undefined` with a warning for anything else. */
 export function count(name: string, least = 0): number | undefined {
-  const value = text(name);
-  if (value === undefined) return undefined;
-  if (/^\d+$/.test(value) && Number(value) >= least) return Number(value);
-  warnOnce(name, value, `a whole number from ${least} up`);
-  return undefined;
+  return usable(name, `a whole number from ${least} up`, (value) =>
+    /^\d+$/.test(value) && Number(value) >= least ? Number(value) : undefined,
+  );
+}
+
+function share(name: string): number | undefined {
+  return usable(name, 'a number from 0 to 1', (value) =>
+    Number(value) >= 0 && Number(value) <= 1 ? Number(value) : undefined,
+  );
 }
 
 /** Words of a comma list, in any case, each once and in the order written; one that is not known spoils them all. */
@@ -268,14 +258,26 @@ function wordList<TWord extends string>(
   name: string,
   known: readonly TWord[],
 ): readonly TWord[] | undefined {
-  const value = text(name) ?? '';
-  const written = value.split(',').map((word) => word.trim().toLowerCase());
-  const words = new Set(written.filter((word) => word !== ''));
-  if (words.size === 0) return undefined;
-  const found = [...words].flatMap((word) => known.find((one) => one === word) ?? []);
-  if (found.length === words.size) return found;
-  warnOnce(name, value, `a comma list of ${known.join(', ')}`);
-  return undefined;
+  const found = usable(name, `a comma list of ${known.join(', ')}`, (value) => {
+    const written = value.split(',').map((word) => word.trim().toLowerCase());
+    const words = [...new Set(written.filter((word) => word !== ''))];
+    const listed = words.flatMap((word) => known.find((one) => one === word) ?? []);
+    return listed.length === words.length ? listed : undefined;
+  });
+  return found?.length === 0 ? undefined : found;
+}
+
+/** What `parse` makes of a variable that is set; a warning when that is nothing. */
+function usable<T>(
+  name: string,
+  expected: string,
+  parse: (value: string) => T | undefined,
+): T | undefined {
+  const value = text(name);
+  if (value === undefined) return undefined;
+  const parsed = parse(value);
+  if (parsed === undefined) warnOnce(name, value, expected);
+  return parsed;
 }
 
 function decoded(value: string): string {

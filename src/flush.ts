@@ -1,6 +1,8 @@
 import { diag } from '@opentelemetry/api';
+import { processState } from './process-state.js';
 import { drainStdout, stdoutIsWaiting } from './stdout.js';
 import type { Telemetry } from './telemetry.js';
+import { thrown } from './thrown.js';
 
 /** After this many flushes in a row that failed, the next ones are not waited for. */
 const FAILURES_TO_OPEN = 3;
@@ -8,44 +10,61 @@ const FAILURES_TO_OPEN = 3;
 /** For how long they are not. */
 const OPEN_MS = 30_000;
 
+/** When a flush that nobody waits for is given up, so that another one may begin. */
+const UNATTENDED_MS = 10_000;
+
 /** What a flush leaves of an invocation's time, for the answer to be sent. */
 const RESERVE_MS = 20;
 
-interface Circuit {
+/** One flush. Where none waits for it, it is neither what keeps the process alive nor in another's way. */
+interface Attempt {
+  readonly limitMs: number;
+  readonly isAwaited: boolean;
+}
+
+/** The flushes of one telemetry: one under way, and one more for all that ask for it meanwhile. */
+interface Flushes {
+  readonly telemetry: Telemetry;
+  underWay: (Attempt & { readonly over: Promise<void> }) | undefined;
+  following: Promise<void> | undefined;
   failures: number;
   openUntilMs: number;
 }
 
-const circuits = new WeakMap<Telemetry, Circuit>();
+/** Why a flush failed; `undefined` for one that did not. */
+type Failure = { readonly reason: string } | undefined;
+
+const known = processState('flushes', () => new WeakMap<Telemetry, Flushes>());
 
 /**
  * Flushes a telemetry and stdout, for at most `timeoutMs`, and never throws.
  *
  * Lambda freezes the process once the invocation's promise settles: what has not left by then
- * waits for the next invocation, or dies with the environment. After three failures in a row the
- * next 30 s do not wait: the flush goes on by itself, and an invocation loses no time by it.
+ * waits for the next invocation, or dies with the environment. Calls that overlap share: those
+ * that come while a flush is under way are answered by one more, begun when that one is over.
+ * After three failures in a row the next 30 s do not wait: the flush goes on by itself, and an
+ * invocation loses no time by it.
  */
 export async function flush(telemetry: Telemetry, timeoutMs: number): Promise<void> {
-  const circuit = circuitOf(telemetry);
-  const sent = sendAll(telemetry);
-  if (circuit.openUntilMs > Date.now()) {
-    // It goes on by itself, and what becomes of it is not waited for.
-    sent.catch(() => {});
+  if (timeoutMs <= 0 || flushPauseMs(telemetry) > 0) {
+    void flushUnattended(telemetry);
     return;
   }
-  const outcome = await within(sent, timeoutMs);
-  if (outcome === 'sent') {
-    circuit.failures = 0;
-    return;
-  }
-  circuit.failures += 1;
-  const open = circuit.failures >= FAILURES_TO_OPEN;
-  if (open) circuit.openUntilMs = Date.now() + OPEN_MS;
-  diag.warn(
-    `Telemetry was not flushed within ${timeoutMs} ms (${circuit.failures} in a row).${
-      open ? ` The next ${OPEN_MS / 1_000} s do not wait for it.` : ''
-    } Check that the exporter's endpoint can be reached, or raise flushTimeoutMs.`,
-  );
+  const flushes = flushesOf(telemetry);
+  const attempt = { limitMs: timeoutMs, isAwaited: true };
+  const over = join(flushes, attempt);
+  // Its own attempt is over in time; one that it shares may have yet to begin.
+  await (over === flushes.underWay?.over ? over : within(over, attempt));
+}
+
+/** Flushes as `flush` does, for at most 10 s, and keeps neither an invocation nor the process. */
+export function flushUnattended(telemetry: Telemetry): Promise<void> {
+  return join(flushesOf(telemetry), { limitMs: UNATTENDED_MS, isAwaited: false });
+}
+
+/** For how long flushes are not waited for, after failures in a row; 0 when they are. */
+export function flushPauseMs(telemetry: Telemetry): number {
+  return Math.max(0, flushesOf(telemetry).openUntilMs - Date.now());
 }
 
 /** The time a flush may take: `flushTimeoutMs`, and not more than what remains of the invocation. */
@@ -54,26 +73,74 @@ export function flushBudgetMs(flushTimeoutMs: number, remainingMs: number | unde
   return Math.max(0, Math.min(flushTimeoutMs, remainingMs - RESERVE_MS));
 }
 
+function flushesOf(telemetry: Telemetry): Flushes {
+  let flushes = known.get(telemetry);
+  if (flushes === undefined) {
+    flushes = { telemetry, underWay: undefined, following: undefined, failures: 0, openUntilMs: 0 };
+    known.set(telemetry, flushes);
+  }
+  return flushes;
+}
+
+/** Resolves when a flush that began with this call, or later, is over, whatever came of it. */
+function join(flushes: Flushes, attempt: Attempt): Promise<void> {
+  const { underWay } = flushes;
+  if (underWay === undefined) return flushes.following ?? begin(flushes, attempt);
+  if (attempt.isAwaited && !underWay.isAwaited) {
+    // One that hangs, and that nobody waits for, must not hold up who does.
+    flushes.following = undefined;
+    return begin(flushes, attempt);
+  }
+  flushes.following ??= underWay.over.then(() => {
+    flushes.following = undefined;
+    return begin(flushes, attempt);
+  });
+  return flushes.following;
+}
+
+function begin(flushes: Flushes, attempt: Attempt): Promise<void> {
+  const over = within(sendAll(flushes.telemetry), attempt).then((failure) => {
+    if (flushes.underWay === underWay) flushes.underWay = undefined;
+    note(failure, attempt, flushes);
+  });
+  const underWay = { ...attempt, over };
+  flushes.underWay = underWay;
+  return over;
+}
+
 async function sendAll(telemetry: Telemetry): Promise<void> {
   await telemetry.forceFlush();
   if (stdoutIsWaiting()) await drainStdout();
 }
 
-function within(sent: Promise<void>, timeoutMs: number): Promise<'sent' | 'late'> {
+function within(sent: Promise<void>, { limitMs, isAwaited }: Attempt): Promise<Failure> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, timeoutMs, 'late');
-    const settle = (outcome: 'sent' | 'late') => (): void => {
+    const timer = setTimeout(resolve, limitMs, { reason: `within ${limitMs} ms` });
+    if (!isAwaited) timer.unref();
+    const settle = (failure: Failure): void => {
       clearTimeout(timer);
-      resolve(outcome);
+      resolve(failure);
     };
-    sent.then(settle('sent'), settle('late'));
+    sent.then(
+      () => settle(undefined),
+      (error) => settle({ reason: `(${thrown(error).message})` }),
+    );
   });
 }
 
-function circuitOf(telemetry: Telemetry): Circuit {
-  const present = circuits.get(telemetry);
-  if (present !== undefined) return present;
-  const created = { failures: 0, openUntilMs: 0 };
-  circuits.set(telemetry, created);
-  return created;
+function note(failure: Failure, { isAwaited }: Attempt, flushes: Flushes): void {
+  // What becomes of it while none is waited for is no news.
+  if (flushes.openUntilMs > Date.now()) return;
+  if (failure === undefined) {
+    flushes.failures = 0;
+    return;
+  }
+  flushes.failures += 1;
+  const open = flushes.failures >= FAILURES_TO_OPEN;
+  if (open) flushes.openUntilMs = Date.now() + OPEN_MS;
+  diag.warn(
+    `Telemetry was not flushed ${failure.reason}: ${flushes.failures} in a row.${
+      open ? ` The next ${OPEN_MS / 1_000} s do not wait for it.` : ''
+    } Check that the exporter's endpoint can be reached${isAwaited ? ', or raise flushTimeoutMs' : ''}.`,
+  );
 }

@@ -1,3 +1,4 @@
+import { flushSoon } from './background-flush.js';
 import { capturedValue } from './captured-value.js';
 import type { LambdaEnvironment } from './config.js';
 import { flush, flushBudgetMs } from './flush.js';
@@ -6,12 +7,13 @@ import type { InstrumentSettings } from './instrument-options.js';
 import { markError, markResult } from './invocation-span.js';
 import type { Started } from './invocation-start.js';
 import type { LambdaContext } from './lambda-context.js';
+import { releaseRuntimeTrace } from './runtime-trace.js';
 import { METADATA_PREFIX } from './semconv.js';
 
 /** How an invocation ends: what is noted of its outcome, and what is sent. */
 export interface InvocationEnd {
   succeed(started: Started, result: unknown): void;
-  fail(started: Started, error: unknown): void;
+  fail(started: Started, error: unknown, message?: string): void;
   /** Publishes the metrics, ends the span and flushes; resolves when the invocation may answer. */
   close(started: Started): Promise<void>;
 }
@@ -31,25 +33,29 @@ export function createInvocationEnd(
       if (!span.isRecording()) return;
       markResult(span, trigger, result);
       if (settings.captureResponse ?? invocation.telemetry.captureResponse ?? false) {
-        const captured = capturedValue(result);
+        const captured = capturedValue(result, invocation.redactor);
         if (captured !== undefined) span.setAttribute(responseKey, captured);
       }
     },
-    fail(started, error) {
+    fail(started, error, message = 'The handler failed') {
       markError(started.invocation.span, error, settings.captureError);
-      settings.logger.error('The handler failed', { error });
+      settings.logger.error(message, { error });
     },
     close(started) {
       const { invocation } = started;
       for (const end of invocation.endings) guarded('publishing the invocation', end);
-      guarded('ending the span', () => invocation.span.end());
+      // A foreign provider's span may have been ended at the deadline.
+      if (invocation.span.isRecording()) {
+        guarded('ending the span', () => invocation.span.end());
+      }
+      releaseRuntimeTrace(invocation.span.spanContext().traceId);
+      if (environment?.concurrent) {
+        flushSoon(invocation.telemetry);
+        return Promise.resolve();
+      }
       const remainingMs = remainingOf(invocation.lambdaContext);
-      const flushing = flush(
-        invocation.telemetry,
-        flushBudgetMs(settings.flushTimeoutMs, remainingMs),
-      );
-      // Several invocations share a concurrent process, which is never frozen: none waits for all.
-      return environment?.concurrent ? Promise.resolve() : flushing;
+      const budgetMs = flushBudgetMs(settings.flushTimeoutMs, remainingMs);
+      return flush(invocation.telemetry, budgetMs);
     },
   };
 }

@@ -72,7 +72,7 @@ function spanNameOf(
     readonly environment: LambdaEnvironment | undefined;
   },
 ): string {
-  const named = settings.spanName?.(event, known.lambdaContext);
+  const named = guarded('naming the span', () => settings.spanName?.(event, known.lambdaContext));
   return (
     named || known.lambdaContext.functionName || known.environment?.functionName || settings.service
   );
@@ -106,5 +106,5 @@ function invokeStoreTraceHeader(): string | undefined {
   const { awslambda } = globalThis as {
     awslambda?: { InvokeStore?: { getXRayTraceId?(): string | undefined } };
   };
-  return awslambda?.InvokeStore?.getXRayTraceId?.();
+  return guarded('reading the trace header', () => awslambda?.InvokeStore?.getXRayTraceId?.());
 }

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Context, context, createContextKey, type Span, trace } from '@opentelemetry/api';
 import type { LambdaContext } from './lambda-context.js';
 import { processState } from './process-state.js';
+import type { Redactor } from './redaction.js';
 import type { SemconvNames } from './semconv.js';
 import type { Telemetry } from './telemetry.js';
 
@@ -20,6 +21,8 @@ export interface Invocation {
   readonly coldStart: boolean;
   readonly span: Span;
   readonly logger: InvocationLogger;
+  /** What is redacted of its lines and of what is captured. */
+  readonly redactor?: Redactor | undefined;
   correlationId: string | undefined;
   /** The attribute names of its spans; default those of 1.44. */
   readonly semconv?: SemconvNames | undefined;

@@ -1,11 +1,14 @@
 import { processState } from './process-state.js';
 import type { TraceHeader } from './trace-header.js';
 
-/** How many runtime traces are remembered: more than run at once, few enough to look up. */
+/** How many traces are remembered whose invocations do not run: for spans that end late. */
 const REMEMBERED = 256;
 
 /** Trace id to header, oldest first. */
 const traces = processState('runtimeTraces', () => new Map<string, TraceHeader>());
+
+/** Trace id to how many invocations run in it. */
+const running = processState('runningTraces', () => new Map<string, number>());
 
 /**
  * Notes the trace that Lambda's runtime named for an invocation.
@@ -16,11 +19,22 @@ const traces = processState('runtimeTraces', () => new Map<string, TraceHeader>(
 export function noteRuntimeTrace(header: TraceHeader): void {
   traces.delete(header.traceId);
   traces.set(header.traceId, header);
-  if (traces.size <= REMEMBERED) return;
-  for (const oldest of traces.keys()) {
-    traces.delete(oldest);
-    return;
+  for (const traceId of traces.keys()) {
+    if (traces.size <= REMEMBERED + running.size) return;
+    if (!running.has(traceId)) traces.delete(traceId);
   }
+}
+
+/** Keeps a trace from being forgotten while an invocation runs in it, however many others come and go. */
+export function holdRuntimeTrace(traceId: string): void {
+  running.set(traceId, (running.get(traceId) ?? 0) + 1);
+}
+
+/** Ends what `holdRuntimeTrace` began. */
+export function releaseRuntimeTrace(traceId: string): void {
+  const others = (running.get(traceId) ?? 0) - 1;
+  if (others > 0) running.set(traceId, others);
+  else running.delete(traceId);
 }
 
 /** The runtime's header for a trace, when Lambda's runtime named that trace lately. */

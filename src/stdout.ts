@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
+import { runsConcurrently } from './config.js';
 import { processState } from './process-state.js';
 
 const STDOUT = 1;
@@ -27,6 +28,9 @@ const waiting = processState<Waiting>('stdout', () => ({
   exitHook: false,
 }));
 
+/** The stream of a worker thread that shares its process with others, as under Managed Instances. */
+const workerStream = streamOfWorker();
+
 /**
  * Writes whole lines to stdout, each by one system call.
  *
@@ -34,8 +38,17 @@ const waiting = processState<Waiting>('stdout', () => ({
  * and the line is with the reader when it returns, whatever ends the process next. On a full pipe
  * the rest waits in memory, in order, for the next write, `drainStdout()` or the exit. A closed
  * pipe loses the lines and never throws.
+ *
+ * Of several worker threads a full pipe would mix the lines, so there they go through the main
+ * thread, which writes them one after the other. They survive the end of their thread, also by
+ * `process.exit()` or a crash; one that never returns to its event loop holds them back.
  */
 export function writeStdout(text: string): void {
+  if (workerStream !== undefined) {
+    if (workerStream.writableLength < MAX_WAITING_CHARACTERS) workerStream.write(text);
+    else waiting.dropped += 1;
+    return;
+  }
   if (waiting.lines.length === 0) {
     const rest = tryWrite(Buffer.from(text));
     if (rest !== undefined) wait(rest);
@@ -77,6 +90,14 @@ export function stdoutIsWaiting(): boolean {
 /** Whether stdout is a terminal, with a person before it. */
 export function stdoutIsTerminal(): boolean {
   return isatty(STDOUT);
+}
+
+function streamOfWorker(): NodeJS.WriteStream | undefined {
+  // Elsewhere the stream is not even looked at, as that builds it.
+  if (!runsConcurrently()) return undefined;
+  const stream: Omit<NodeJS.WriteStream, 'fd'> & { readonly fd?: number } = process.stdout;
+  // Only the main thread's has a file.
+  return stream.fd === undefined ? process.stdout : undefined;
 }
 
 /** What the pipe did not take: `undefined` when it took all, or is closed. */

@@ -14,6 +14,9 @@ export interface TraceHeader {
   readonly lineage?: string | undefined;
 }
 
+/** Amazon's trace header, in lower case. */
+export const XRAY_HEADER = 'x-amzn-trace-id';
+
 const ROOT = /^1-([0-9a-f]{8})-([0-9a-f]{24})$/i;
 const PARENT = /^[0-9a-f]{16}$/i;
 const ZEROS = /^0+$/;

@@ -8,6 +8,7 @@ export interface ReceivedDocument {
   readonly trace_id: string;
   readonly parent_id?: string;
   readonly type?: string;
+  readonly namespace?: string;
   readonly fault?: boolean;
   readonly start_time: number;
   readonly end_time?: number;
@@ -35,9 +36,7 @@ export async function openDaemon(port = 0): Promise<Daemon> {
   const documents: ReceivedDocument[] = [];
   const waiters = new Set<() => void>();
   socket.on('message', (datagram) => {
-    const text = datagram.toString('utf8');
-    if (!text.startsWith(HEADER)) throw new Error(`Not a daemon's datagram: ${text.slice(0, 80)}`);
-    documents.push(JSON.parse(text.slice(HEADER.length)) as ReceivedDocument);
+    documents.push(readDatagram(datagram.toString('utf8')));
     for (const waiter of waiters) waiter();
   });
   socket.bind(port, '127.0.0.1');
@@ -57,4 +56,10 @@ export async function openDaemon(port = 0): Promise<Daemon> {
       }),
     close: () => new Promise((resolve) => socket.close(() => resolve())),
   };
+}
+
+/** The document in a datagram. */
+export function readDatagram(text: string): ReceivedDocument {
+  if (!text.startsWith(HEADER)) throw new Error(`Not a daemon's datagram: ${text.slice(0, 80)}`);
+  return JSON.parse(text.slice(HEADER.length)) as ReceivedDocument;
 }

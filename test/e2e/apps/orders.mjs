@@ -20,7 +20,7 @@ app.get('/orders/:id', async (c) => {
     await pause(Number(id) % 3);
     logger.info('inside');
   });
-  metrics.addDimension('order', id);
+  metrics.addMetadata('order', id);
   metrics.addMetric('Orders', MetricUnit.Count, 1);
   logger.info('after');
   return { id };
