@@ -327,6 +327,16 @@ describe('telemetry that fails', () => {
     expect(warnings).toEqual([expect.stringContaining('broken')]);
   });
 
+  test('a spanName that throws is a warning, and the span has the name of the function', async () => {
+    const telemetry = memoryTelemetry();
+    const spanName = (): string => {
+      throw new Error('no name');
+    };
+    expect(await instrument(() => 7, { telemetry, spanName })({}, lambdaContext())).toBe(7);
+    expect(telemetry.spans).toMatchObject([{ name: lambdaContext().functionName }]);
+    expect(warnings).toEqual([expect.stringContaining('no name')]);
+  });
+
   test('by never flushing costs flushTimeoutMs three times, and then nothing', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
     try {
