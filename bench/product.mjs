@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const LINK = fileURLToPath(new URL('node_modules/fluoroscope', import.meta.url));
-const SUBPATHS = ['fluoroscope', 'fluoroscope/aws', 'fluoroscope/router'];
+const SUBPATHS = ['fluoroscope', 'fluoroscope/aws', 'fluoroscope/emf', 'fluoroscope/router'];
 
 /**
  * Makes `fluoroscope` the package in that folder, as `npm link` does, and tells whether it is built.

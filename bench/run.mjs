@@ -7,8 +7,10 @@ import { startDaemon } from './daemon.mjs';
 import { measureBundles } from './measure/bundle.mjs';
 import { measureColdStart } from './measure/cold-start.mjs';
 import { measureDevStart } from './measure/dev-start.mjs';
+import { measureImport } from './measure/import.mjs';
 import { measureLogLine } from './measure/log-line.mjs';
 import { measureMemory } from './measure/memory.mjs';
+import { measureMetrics } from './measure/metrics.mjs';
 import { measureRoutes } from './measure/routes.mjs';
 import { measureWarm } from './measure/warm.mjs';
 import { linkProduct } from './product.mjs';
@@ -30,11 +32,13 @@ const ours = (app) => built || !app.endsWith('fluoroscope');
 const applications = Object.keys(EXPECTATIONS).filter(ours);
 const loggers = ['log-line/fluoroscope', 'log-line/pino'].filter(ours);
 const routers = ['routes/fluoroscope', 'routes/hono'].filter(ours);
+const metrics = ['metrics/fluoroscope', 'metrics/powertools'].filter(ours);
+const imports = built ? ['metrics/emf', 'metrics/empty'] : [];
 
 const daemon = await startDaemon();
 try {
   const bundles = await step('bundles', () =>
-    measureBundles([...applications, ...loggers, ...routers]),
+    measureBundles([...applications, ...loggers, ...routers, ...metrics, ...imports]),
   );
   const tools = { bundles, daemon };
   await step('answers, lines and documents', async () => {
@@ -47,6 +51,8 @@ try {
     warm: await step('warm invocations', () => measureWarm(applications, tools)),
     logLine: await step('log lines', () => measureLogLine(loggers, tools)),
     routes: await step('routes', () => measureRoutes(routers, tools)),
+    metrics: await step('metrics', () => measureMetrics(metrics, tools)),
+    imports: built ? await step('imports', () => measureImport(imports, tools)) : undefined,
     devStart: built
       ? await step('start of the local server', () => measureDevStart(options.package, tools))
       : undefined,

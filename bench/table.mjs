@@ -14,6 +14,8 @@ const TITLES = {
   'log-line/pino': 'Pino',
   'routes/fluoroscope': 'fluoroscope',
   'routes/hono': "Hono's aws-lambda adapter",
+  'metrics/fluoroscope': 'fluoroscope',
+  'metrics/powertools': 'Powertools TS',
   dev: 'fluoroscope dev',
   plain: 'bare Node.js',
 };
@@ -41,6 +43,13 @@ export async function toMarkdown(results) {
     '## Routes',
     'Microseconds for one look-up and call among 100 routes, 50 static and 50 with a parameter.',
     table(['router', 'us', 'over Hono'], figureRows(results.routes, 'routes/hono')),
+    '## Metrics',
+    'A value added, in nanoseconds, and a flush of ten metrics, in microseconds, stdout being /dev/null.',
+    table(
+      ['metrics', 'added ns', 'over Powertools', 'flushed us', 'over Powertools'],
+      metricsRows(results),
+    ),
+    ...importSection(results),
     ...devStartSection(results),
     '## Versions',
     bullets(await peerVersions()),
@@ -87,6 +96,27 @@ const GOALS = [
     peerName: 'Hono',
   },
   {
+    what: 'metric added, ns',
+    maxRatio: 0.5,
+    own: ({ metrics }) => metrics.get('metrics/fluoroscope').addNanoseconds,
+    peer: ({ metrics }) => metrics.get('metrics/powertools').addNanoseconds,
+    peerName: 'Powertools TS',
+  },
+  {
+    what: 'flush of 10 metrics, us',
+    maxRatio: 0.5,
+    own: ({ metrics }) => metrics.get('metrics/fluoroscope').flushMicroseconds,
+    peer: ({ metrics }) => metrics.get('metrics/powertools').flushMicroseconds,
+    peerName: 'Powertools TS',
+  },
+  {
+    what: 'import of fluoroscope/emf, ms',
+    maxMoreMs: 3,
+    own: ({ imports }) => imports.get('metrics/emf'),
+    peer: ({ imports }) => imports?.get('metrics/empty'),
+    peerName: 'an empty module',
+  },
+  {
     what: 'local server, first answer, ms',
     maxRatio: 2,
     own: ({ devStart }) => devStart.get('dev'),
@@ -109,12 +139,22 @@ function goalRows(results) {
   return [...rows, goalRow(heap, { ...figures, peerName: `after ${count(memory.few)}` })];
 }
 
-function goalRow({ what, maxKb, maxRatio }, { own, peer, peerName }) {
-  const goal = maxKb === undefined ? `ratio <= ${maxRatio.toFixed(2)}` : `<= ${maxKb} KB`;
+function goalRow(goal, { own, peer, peerName }) {
+  const { text, isMet } = limitOf(goal);
   const peerCell = peer === undefined ? '-' : `${figure(peer)} (${peerName})`;
-  if (own === undefined) return [what, goal, NOT_BUILT, peerCell, '-', '-'];
-  const met = maxKb === undefined ? own / peer <= maxRatio : own <= maxKb;
-  return [what, goal, figure(own), peerCell, ratio(own / peer), met ? 'yes' : 'NO'];
+  if (own === undefined) return [goal.what, text, NOT_BUILT, peerCell, '-', '-'];
+  const met = isMet(own, peer) ? 'yes' : 'NO';
+  return [goal.what, text, figure(own), peerCell, ratio(own / peer), met];
+}
+
+function limitOf({ maxKb, maxMoreMs, maxRatio }) {
+  if (maxKb !== undefined) return { text: `<= ${maxKb} KB`, isMet: (own) => own <= maxKb };
+  if (maxMoreMs !== undefined) {
+    const isMet = (own, peer) => own - peer <= maxMoreMs;
+    return { text: `<= ${maxMoreMs} ms more`, isMet };
+  }
+  const isMet = (own, peer) => own / peer <= maxRatio;
+  return { text: `ratio <= ${maxRatio.toFixed(2)}`, isMet };
 }
 
 function bundleRows({ bundles }) {
@@ -134,6 +174,27 @@ function coldRows({ coldStart }) {
     ...[importMs, firstMs, totalMs].map(figure),
     ratio(totalMs / peer),
   ]);
+}
+
+function metricsRows({ metrics }) {
+  const peer = metrics.get('metrics/powertools');
+  return [...metrics].map(([app, { addNanoseconds, flushMicroseconds }]) => [
+    TITLES[app],
+    figure(addNanoseconds),
+    ratio(addNanoseconds / peer.addNanoseconds),
+    figure(flushMicroseconds),
+    ratio(flushMicroseconds / peer.flushMicroseconds),
+  ]);
+}
+
+function importSection({ imports }) {
+  if (imports === undefined) return [];
+  const own = imports.get('metrics/emf');
+  const empty = imports.get('metrics/empty');
+  return [
+    '## Import',
+    `The bundle of \`fluoroscope/emf\` alone is imported in ${figure(own)} ms, an empty module in ${figure(empty)} ms; medians of fresh processes.`,
+  ];
 }
 
 function devStartSection({ devStart }) {

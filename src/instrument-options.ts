@@ -9,6 +9,7 @@ import type { LambdaContext } from './lambda-context.js';
 import { createLogger, type Logger } from './logger/logger.js';
 import { type MetricsInternals, metricsInternals } from './metrics/internals.js';
 import type { Metrics } from './metrics/metrics.js';
+import { compileRedaction, type Redaction, type Redactor } from './redaction.js';
 import { SEMCONV, type SemconvNames, type SemconvVersion } from './semconv.js';
 import type { Telemetry } from './telemetry.js';
 
@@ -35,12 +36,16 @@ export interface InstrumentOptions<TEvent = unknown, TContext = LambdaContext> {
   readonly coldStartMetric?: boolean | undefined;
   /** Whether an invocation that succeeds without a metric fails; needs `metrics`; default false. */
   readonly throwOnEmptyMetrics?: boolean | undefined;
+  /** Whether invocations are measured by OpenTelemetry's conventions: `faas.invoke_duration`, `faas.errors`, …; default false. */
+  readonly invocationMetrics?: boolean | undefined;
   /** Whether the result is put on the span, cut at 4 KB; default POWERTOOLS_TRACER_CAPTURE_RESPONSE, then the telemetry's. */
   readonly captureResponse?: boolean | undefined;
   /** Whether the exception is put on the span; default true. */
   readonly captureError?: boolean | undefined;
   /** Whether the query and the client's address are put on the span; default false. */
   readonly captureRequest?: boolean | undefined;
+  /** What is never written: of the lines of the invocation, and of what is captured; see `Redaction`. */
+  readonly redact?: Redaction | undefined;
   /** The version of the semantic conventions that names the attributes; default `'1.44'`. */
   readonly semconv?: SemconvVersion | undefined;
   /** How long before its deadline an invocation tells of what has not ended; default the smaller of 200 and 5% of its time. */
@@ -60,9 +65,11 @@ export interface InstrumentSettings {
   readonly correlationId: ((event: unknown, context: unknown) => string | undefined) | undefined;
   readonly coldStartMetric: boolean;
   readonly throwOnEmptyMetrics: boolean;
+  readonly invocationMetrics: boolean;
   readonly captureResponse: boolean | undefined;
   readonly captureError: boolean;
   readonly captureRequest: boolean;
+  readonly redactor: Redactor | undefined;
   readonly semconv: SemconvNames;
   readonly timeoutMarginMs: number | undefined;
   readonly flushTimeoutMs: number;
@@ -93,6 +100,7 @@ export function instrumentSettings<TEvent, TContext>(
     logEvent: options.logEvent ?? logEventConfigured(),
     captureResponse: options.captureResponse ?? captureResponseConfigured(),
     captureError: options.captureError ?? captureErrorConfigured(),
+    redactor: compileRedaction(options.redact),
     semconv: semconvNames(options.semconv ?? '1.44'),
     timeoutMarginMs: checkedDuration('timeoutMarginMs', options.timeoutMarginMs),
     flushTimeoutMs:
@@ -105,7 +113,12 @@ function choicesOf(
   options: InstrumentOptions<unknown, unknown>,
 ): Pick<
   InstrumentSettings,
-  'spanName' | 'correlationId' | 'coldStartMetric' | 'throwOnEmptyMetrics' | 'captureRequest'
+  | 'spanName'
+  | 'correlationId'
+  | 'coldStartMetric'
+  | 'throwOnEmptyMetrics'
+  | 'invocationMetrics'
+  | 'captureRequest'
 > {
   const { spanName, correlationId } = options;
   return {
@@ -114,6 +127,7 @@ function choicesOf(
       typeof correlationId === 'string' ? compileCorrelationPath(correlationId) : correlationId,
     coldStartMetric: options.coldStartMetric ?? false,
     throwOnEmptyMetrics: options.throwOnEmptyMetrics ?? false,
+    invocationMetrics: options.invocationMetrics ?? false,
     captureRequest: options.captureRequest ?? false,
   };
 }
@@ -124,7 +138,7 @@ function requireMetrics(
 ): void {
   if (options[option] !== true || options.metrics !== undefined) return;
   throw new TypeError(
-    `instrument: ${option} needs metrics. Pass { metrics: createMetrics({ namespace }) } as well.`,
+    `instrument: ${option} needs metrics. Pass { metrics: createMetrics() } as well.`,
   );
 }
 
@@ -139,7 +153,7 @@ function checkedTelemetry(telemetry: Telemetry | undefined): Telemetry | undefin
     typeof telemetry.propagator?.extract === 'function';
   if (complete) return telemetry;
   throw new TypeError(
-    'instrument: telemetry lacks a tracerProvider, meterProvider, propagator or forceFlush. Pass what a preset returns, such as awsTelemetry() of "fluoroscope/aws": call it, with parentheses.',
+    'instrument: telemetry lacks a tracerProvider, meterProvider, propagator or forceFlush. Pass what a preset returns: awsTelemetry(), with its parentheses.',
   );
 }
 

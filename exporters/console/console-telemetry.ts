@@ -1,4 +1,4 @@
-import { type Telemetry, writeStdout } from '../../src/telemetry.js';
+import { installDiagnostics, type Telemetry, writeStdout } from '../../src/telemetry.js';
 import { assembleTelemetry } from '../sdk/assemble.js';
 import { createMetricsSink } from '../sdk/metrics-sink.js';
 import type { PresetOptions } from '../sdk/preset-options.js';
@@ -20,6 +20,7 @@ const MAX_KEPT = 10_000;
 
 /** Creates a telemetry for a person at a terminal: each flush prints the traces as trees, and the metrics. */
 export function consoleTelemetry(options: ConsoleTelemetryOptions = {}): Telemetry {
+  installDiagnostics();
   const write = options.write ?? writeStdout;
   return assembleTelemetry(
     {

@@ -22,7 +22,7 @@ const RESOLUTION = 'aws.emf.storage_resolution';
 const MAX_REMEMBERED = 4_000;
 
 /** Longer texts are worked out each time rather than kept. */
-const MAX_KEY_CHARACTERS = 4_096;
+const MAX_KEY_CHARACTERS = 1_024;
 
 /** Creates the dimension sets over some defaults, which remembers what it made of attributes. */
 export function createDimensionSets(

@@ -1,4 +1,4 @@
-import { describe } from '../sdk/instrument.js';
+import { reason } from '../../src/telemetry.js';
 import { type EmfValue, isMetricNumber } from './document.js';
 import { lastValues, sums } from './exporter-arithmetic.js';
 import {
@@ -48,7 +48,7 @@ export function createPointReader(
           throw new TypeError('no known type of data points');
       }
     } catch (error) {
-      warn(`EMF: "${name}" was lost (${describe(error)}). Give the data that an SDK collects.`);
+      warn(`EMF: "${name}" was lost (${reason(error)}). Give the data that an SDK collects.`);
       return [];
     }
   };

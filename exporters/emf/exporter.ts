@@ -1,5 +1,4 @@
-import { isFrontMeter } from '../../src/telemetry.js';
-import { describe } from '../sdk/instrument.js';
+import { isFrontMeter, reason } from '../../src/telemetry.js';
 import type { ExportResultLike } from '../sdk/span.js';
 import { createWarningBudget } from '../sdk/warning-budget.js';
 import { CUMULATIVE, DELTA, type ResourceMetricsLike } from './exporter-data.js';
@@ -73,7 +72,7 @@ export function createEmfExporter(options: EmfOptions = {}): EmfExporter {
       if (lines.length > 0) settings.write(`${lines.join('\n')}\n`);
       return { code: SUCCESS };
     } catch (error) {
-      const problem = `EMF: the metrics of an export were lost (${describe(error)}). Check the option "write".`;
+      const problem = `EMF: the metrics of an export were lost (${reason(error)}). Check the option "write".`;
       warn(problem);
       return failed(problem);
     }

@@ -1,4 +1,5 @@
 import type { Measurement } from '../sdk/measurement.js';
+import type { CardinalityWatch } from './cardinality.js';
 import {
   attributesKey,
   createDimensionSets,
@@ -31,11 +32,18 @@ interface Value {
 // https://opentelemetry.io/docs/specs/otel/metrics/sdk/#cardinality-limits
 const MAX_SETS = 2_000;
 
+/** Observations of one collection that are told apart; further ones of the same dimensions add up. */
+const MAX_OBSERVATIONS = 10_000;
+
 // https://opentelemetry.io/docs/specs/otel/metrics/sdk/#overflow-attribute
 const OVERFLOW = { 'otel.metric.overflow': 'true' };
 
 /** Creates an empty interval. */
-export function createInterval(settings: EmfSettings, warn: (message: string) => void): Interval {
+export function createInterval(
+  settings: EmfSettings,
+  warn: (message: string) => void,
+  watch: CardinalityWatch,
+): Interval {
   const metrics = createMetricRegistry(settings);
   const toDimensionSet = createDimensionSets(settings.defaultDimensions, warn);
   const series = createSeriesStore();
@@ -54,6 +62,7 @@ export function createInterval(settings: EmfSettings, warn: (message: string) =>
       );
     }
     metric.met.add(taken.key);
+    watch(metric.instrument.name, taken.key, taken.dimensions);
     return taken;
   };
   return {
@@ -69,8 +78,15 @@ export function createInterval(settings: EmfSettings, warn: (message: string) =>
       const set = setOf(metric, measurement);
       // A later observation replaces one of the same attributes; of a gauge, of the same dimensions.
       const isGauge = instrument.kind === 'observableGauge';
-      const key = isGauge ? set.key : attributesKey(sortedAttributes(attributes));
-      observations.set(`${metric.identity}|${key}`, { metric, set, value });
+      const own = isGauge ? set.key : attributesKey(sortedAttributes(attributes));
+      const key = `${metric.identity}|${own}`;
+      if (observations.size < MAX_OBSERVATIONS || observations.has(key)) {
+        observations.set(key, { metric, set, value });
+        return;
+      }
+      const further = `${metric.identity}|${set.key}`;
+      const before = observations.get(further)?.value ?? 0;
+      observations.set(further, { metric, set, value: before + value });
     },
     settle() {
       settle(observations.values(), series);

@@ -108,12 +108,13 @@ function withShortValues(set: Dimensions): Dimensions {
 
 /** The line, without those properties that cannot be written. */
 function lineOf(document: EmfDocument, warn: Warn, write: WriteLine): string {
+  const { properties } = document;
   try {
-    return write(document);
-  } catch {
-    warn('EMF: a property (metadata) cannot be written as JSON. Give plain data.');
-    return write({ ...document, properties: writable(document.properties) });
-  }
+    // Of the root itself this would be asked for what is written.
+    if (typeof properties['toJSON'] !== 'function') return write(document);
+  } catch {}
+  warn('EMF: a property (metadata) cannot be written as JSON. Give plain data.');
+  return write({ ...document, properties: writable(properties) });
 }
 
 function writable(properties: Readonly<Record<string, unknown>>): Record<string, unknown> {

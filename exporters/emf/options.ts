@@ -15,6 +15,8 @@ export interface EmfOptions {
    * Default: POWERTOOLS_METRICS_NAMESPACE, AWS_EMF_NAMESPACE, the service's name.
    */
   readonly namespace?: string | undefined;
+  /** The service that is the namespace where there is no other; default OTEL_SERVICE_NAME, POWERTOOLS_SERVICE_NAME, the function's name. */
+  readonly service?: string | undefined;
   /** Dimensions of every metric; an attribute of the same key wins. */
   readonly defaultDimensions?: Readonly<Record<string, string>> | undefined;
   /** Which attributes become dimensions, for all metrics or by metric; all of them by default. */
@@ -38,23 +40,27 @@ export interface EmfSettings {
   readonly namespace: string;
   readonly defaultDimensions: Dimensions;
   readonly properties: Readonly<Record<string, unknown>>;
-  readonly meters: ReadonlySet<string>;
+  /** Whether the instruments of a meter of this name become metrics. */
+  readonly isWanted: (meter: string) => boolean;
   readonly allowedFor: (metric: string) => ReadonlySet<string> | undefined;
   readonly isHighResolution: (metric: string) => boolean;
   readonly write: (text: string) => void;
 }
 
+/** The instrumentations of the OpenTelemetry project, whose metrics nobody asked for by name. */
+const INSTRUMENTATIONS = '@opentelemetry/';
+
 /**
  * Checks the options.
  *
- * @throws TypeError or RangeError when the namespace, or a default dimension, is none.
+ * @throws TypeError or RangeError when the namespace, a default dimension or a list of names is none.
  */
 export function emfSettings(options: EmfOptions): EmfSettings {
   return {
-    namespace: namespaceOf(options.namespace),
+    namespace: namespaceOf(options),
     defaultDimensions: addDimensions({}, Object.entries(options.defaultDimensions ?? {}), refuse),
     properties: { ...options.properties },
-    meters: new Set(options.meters),
+    isWanted: isWanted(options.meters),
     allowedFor: allowedFor(options.dimensions),
     isHighResolution: isHighResolution(options.highResolution),
     write: options.write ?? writeStdout,
@@ -65,36 +71,46 @@ function refuse(problem: string): never {
   throw new RangeError(problem);
 }
 
-function namespaceOf(option: string | undefined): string {
-  const namespace = option ?? configuredNamespace();
+function namespaceOf(options: EmfOptions): string {
+  const namespace = options.namespace ?? configuredNamespace();
   if (namespace !== undefined) {
     assertNamespace(namespace);
     return namespace;
   }
-  const service = configuredService()
+  const service = String(options.service ?? configuredService())
     .replace(/[^0-9A-Za-z.\-_/# ]/g, '_')
     .slice(0, 255);
   return namespaceProblem(service) === undefined ? service : `_${service}`.slice(0, 255);
 }
 
+function isWanted(meters: EmfOptions['meters']): EmfSettings['isWanted'] {
+  const named = namesOf('meters', meters);
+  return (meter) => named.has(meter) || !meter.startsWith(INSTRUMENTATIONS);
+}
+
 function allowedFor(option: EmfOptions['dimensions'] = {}): EmfSettings['allowedFor'] {
-  if (isList(option)) {
-    const all = new Set(option);
+  if (!isPlain(option)) {
+    const all = namesOf('dimensions', option);
     return () => all;
   }
-  const byMetric = new Map(Object.entries(option));
-  return (metric) => {
-    const list = byMetric.get(metric);
-    return list && new Set(list);
-  };
+  const entries = Object.entries(option);
+  const byMetric = new Map(
+    entries.map(([metric, names]) => [metric, namesOf('dimensions', names)]),
+  );
+  return (metric) => byMetric.get(metric);
 }
 
 function isHighResolution(option: EmfOptions['highResolution']): EmfSettings['isHighResolution'] {
   if (typeof option === 'function') return option;
-  const names = new Set(option);
+  const names = namesOf('highResolution', option);
   return (metric) => names.has(metric);
 }
 
-function isList(value: object): value is readonly string[] {
-  return Array.isArray(value);
+function namesOf(option: string, names: readonly string[] = []): ReadonlySet<string> {
+  if (Array.isArray(names)) return new Set(names);
+  throw new TypeError(`The option "${option}" for EMF is no list of names. Write ["name"].`);
+}
+
+function isPlain(value: object): value is Readonly<Record<string, readonly string[]>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

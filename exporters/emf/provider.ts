@@ -1,14 +1,15 @@
 import { createNoopMeter, type MeterProvider } from '@opentelemetry/api';
-import { frontMeasurement } from '../../src/telemetry.js';
-import { describe } from '../sdk/instrument.js';
+import { frontMeasurement, reason } from '../../src/telemetry.js';
 import { createMeterProvider } from '../sdk/meter-provider.js';
 import { createWarningBudget } from '../sdk/warning-budget.js';
+import { createCardinalityWatch } from './cardinality.js';
 import { createFrontBuffer } from './front.js';
 import { toDocuments } from './grouping.js';
 import { createInterval } from './interval.js';
-import { serializeLine, writeLine } from './line.js';
+import { writeLine } from './line.js';
 import { toLines } from './lines.js';
 import { type EmfOptions, emfSettings } from './options.js';
+import { serializeLine } from './serialized-line.js';
 
 /** A meter provider whose instruments become metrics of CloudWatch, through lines of stdout. */
 export interface EmfMeterProvider extends MeterProvider {
@@ -20,17 +21,14 @@ export interface EmfMeterProvider extends MeterProvider {
   shutdown(): Promise<void>;
 }
 
-/** Callbacks may not hold up the end of an invocation for longer. */
-const MAX_CALLBACK_MS = 500;
+/** Callbacks are waited for no longer: half of what a flush may take, so that the rest still leaves in it. */
+const MAX_CALLBACK_MS = 250;
 
 /** What is kept in memory at most; then it is written in the middle of an interval. */
 const MAX_VALUES = 10_000;
 const MAX_SERIES = 2_000;
 
 const MAX_WARNINGS = 100;
-
-/** The instrumentations of the OpenTelemetry project, whose metrics nobody asked for by name. */
-const INSTRUMENTATIONS = '@opentelemetry/';
 
 /**
  * Creates a meter provider that writes CloudWatch's embedded metric format.
@@ -41,13 +39,14 @@ const INSTRUMENTATIONS = '@opentelemetry/';
  * does at the end of each invocation.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  *
- * @throws TypeError or RangeError when the namespace, or a default dimension, cannot be one.
+ * @throws TypeError or RangeError when the namespace, a default dimension or a list of names is none.
  */
 export function createEmfMeterProvider(options: EmfOptions = {}): EmfMeterProvider {
   const settings = emfSettings(options);
   const warn = createWarningBudget(MAX_WARNINGS);
-  const interval = createInterval(settings, warn);
-  const front = createFrontBuffer(warn);
+  const watch = createCardinalityWatch(warn);
+  const interval = createInterval(settings, warn, watch);
+  const front = createFrontBuffer(warn, watch);
 
   const drainSync = (): void => {
     const lines: string[] = [];
@@ -61,7 +60,7 @@ export function createEmfMeterProvider(options: EmfOptions = {}): EmfMeterProvid
     try {
       settings.write(`${lines.join('\n')}\n`);
     } catch (error) {
-      warn(`EMF: ${lines.length} lines were lost (${describe(error)}). Check the option "write".`);
+      warn(`EMF: ${lines.length} lines were lost (${reason(error)}). Check the option "write".`);
     }
   };
   const meters = createMeterProvider({
@@ -94,8 +93,8 @@ export function createEmfMeterProvider(options: EmfOptions = {}): EmfMeterProvid
   };
   return {
     getMeter(name, version, meterOptions) {
-      const unwanted = name?.startsWith(INSTRUMENTATIONS) && !settings.meters.has(name);
-      return unwanted ? createNoopMeter() : meters.getMeter(name, version, meterOptions);
+      const isWanted = settings.isWanted(name ?? '');
+      return isWanted ? meters.getMeter(name, version, meterOptions) : createNoopMeter();
     },
     forceFlush,
     drainSync,

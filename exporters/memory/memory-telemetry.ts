@@ -1,5 +1,5 @@
 import type { LoggerProvider } from '../../src/index.js';
-import type { Telemetry } from '../../src/telemetry.js';
+import { installDiagnostics, type Telemetry } from '../../src/telemetry.js';
 import { assembleTelemetry } from '../sdk/assemble.js';
 import { createMetricsSink } from '../sdk/metrics-sink.js';
 import type { PresetOptions } from '../sdk/preset-options.js';
@@ -26,6 +26,7 @@ export interface MemoryTelemetry extends Telemetry, Memory {}
 
 /** Creates a telemetry that keeps spans, metrics and log lines in memory, and writes nothing. */
 export function memoryTelemetry(options: PresetOptions = {}): MemoryTelemetry {
+  installDiagnostics();
   const { memory, traces, metrics, loggerProvider } = createMemory();
   const telemetry = assembleTelemetry(
     {

@@ -1,5 +1,5 @@
 import type { Attributes, Context } from '@opentelemetry/api';
-import { frontMeasurement } from '../../src/telemetry.js';
+import { frontMeasurement, reason } from '../../src/telemetry.js';
 import type { Instrument, InstrumentKind, Measurement } from './measurement.js';
 import { createWarningBudget } from './warning-budget.js';
 
@@ -34,7 +34,7 @@ export function createRecorder(
   return (value, given, context) => {
     try {
       if (!Number.isFinite(value)) {
-        return warn(`${describe(value)} was dropped. Record finite numbers only.`);
+        return warn(`${reason(value)} was dropped. Record finite numbers only.`);
       }
       // What createMetrics() measured is kept as it is, as its users expect of CloudWatch metrics.
       if (isNonNegative && value < 0 && frontMeasurement(context) === undefined) {
@@ -47,16 +47,7 @@ export function createRecorder(
       const attributes = typeof given === 'object' && given !== null ? given : NO_ATTRIBUTES;
       put({ instrument, value: accepted, attributes, context });
     } catch (error) {
-      warn(`a measurement was lost (${describe(error)}). Use plain attributes.`);
+      warn(`a measurement was lost (${reason(error)}). Use plain attributes.`);
     }
   };
-}
-
-/** A thrown or a refused value as text, whatever it is. */
-export function describe(value: unknown): string {
-  try {
-    return value instanceof Error ? value.message : String(value);
-  } catch {
-    return typeof value;
-  }
 }

@@ -5,7 +5,8 @@ import {
   type Observable,
   ValueType,
 } from '@opentelemetry/api';
-import { createRecorder, describe, type Recorder } from './instrument.js';
+import { reason } from '../../src/telemetry.js';
+import { createRecorder, type Recorder } from './instrument.js';
 import type {
   Instrument,
   InstrumentKind,
@@ -70,8 +71,8 @@ export function createMeter(scope: InstrumentScope, { sink, observables }: Meter
       return registered(instrumentOf(kind, name, { ...options, scope }));
     }
     diag.warn(
-      `Instrument name "${describe(name).slice(0, 300)}" records nothing. Begin it with a letter, ` +
-        'go on with letters, digits, "_", ".", "-" or "/", 255 at most.',
+      `Instrument name "${reason(name).slice(0, 300)}" records nothing. Use a letter, then ` +
+        'letters, digits and _.-/, 255 at most.',
     );
     return NOOP;
   };
@@ -104,7 +105,7 @@ function tellOfConflict(first: Instrument, second: Instrument): void {
   // Backends keep units apart and mix up kinds.
   const level = first.kind === second.kind ? 'info' : 'warn';
   diag[level](
-    `Instrument "${first.name}" exists as a ${first.kind} in "${first.unit}" and now also as a ` +
-      `${second.kind} in "${second.unit}". Both are recorded; give one of them another name.`,
+    `Instrument "${first.name}" exists as a ${first.kind} in "${first.unit}" and a ${second.kind} ` +
+      `in "${second.unit}". Both are recorded; rename one.`,
   );
 }

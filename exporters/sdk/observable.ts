@@ -4,7 +4,8 @@ import type {
   Observable,
   ObservableCallback,
 } from '@opentelemetry/api';
-import { describe, type Recorder } from './instrument.js';
+import { reason } from '../../src/telemetry.js';
+import type { Recorder } from './instrument.js';
 import { createWarningBudget } from './warning-budget.js';
 
 /** The observable instruments of a provider and the callbacks that fill them. */
@@ -33,6 +34,9 @@ interface Registration {
 
 const MAX_WARNINGS = 20;
 
+/** Callbacks by the thousand are added by something that is called again and again. */
+const MAX_CALLBACKS = 1_000;
+
 const TIMED_OUT = Symbol('timed out');
 
 /** Creates the home of a provider's callbacks. */
@@ -46,7 +50,9 @@ export function createObservables(): Observables {
   };
   const add = (registration: Registration): void => {
     remove(registration);
-    registrations = [...registrations, registration];
+    if (registrations.length < MAX_CALLBACKS) registrations = [...registrations, registration];
+    else
+      warn(`Over ${MAX_CALLBACKS} metric callbacks: one was left out. Add each once, as it loads.`);
   };
   const run = async (registration: Registration, timeout: () => Promise<unknown>) => {
     let open = true;
@@ -61,7 +67,7 @@ export function createObservables(): Observables {
         warn('A metric callback took too long and was left behind. Make it synchronous.');
       }
     } catch (error) {
-      warn(`A metric callback failed (${describe(error)}). Its observations so far are kept.`);
+      warn(`A metric callback failed (${reason(error)}). Its observations so far are kept.`);
     } finally {
       open = false;
     }

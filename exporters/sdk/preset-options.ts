@@ -7,7 +7,7 @@ export interface PresetOptions {
   readonly service?: string | undefined;
   /** Further attributes of the resource. */
   readonly resource?: Attributes | undefined;
-  /** Default: the parent's decision, and every trace that begins here. */
+  /** Default: the one that OTEL_TRACES_SAMPLER names, else the parent's decision and every trace that begins here. */
   readonly sampler?: SamplerLike | undefined;
   /** Whether outgoing HTTP requests become spans, as with `captureHttp()`; default true. */
   readonly http?: boolean | undefined;

@@ -1,79 +1,75 @@
-import { currentInvocation, type Invocation, invocationState } from '../invocation.js';
-import { assertCount, type Dimensions, usableDimensions } from './dimensions.js';
+import { diag } from '@opentelemetry/api';
+import { invocationHasBegun } from '../cold-start.js';
+import { thrown } from '../thrown.js';
+import { addMetadata, addOwn, addSet, joinedDefaults } from './description.js';
+import type { Dimensions } from './dimensions.js';
 import { withInternals } from './internals.js';
-import { assertName, type MetricOptions } from './metric.js';
+import type { MetricOptions } from './metric.js';
 import type { MetricUnit } from './metric-unit.js';
 import type { Metrics } from './metrics.js';
-import { coldStartStore, createPublish, type FrontSettings, type Publish } from './publication.js';
-import {
-  addValue,
-  assertDimensions,
-  clearMetrics,
-  clearStore,
-  createStore,
-  type MetricsStore,
-  metricOf,
-  warnOfOverlap,
-} from './store.js';
-import { usableTimestamp } from './timestamp.js';
+import { createPlaces, type Place } from './place.js';
+import { coldStartStore, createPublish, type FrontSettings } from './publication.js';
+import { addValue, clearMetrics, clearStore, type MetricsStore, metricOf } from './store.js';
+import { timestampMsOf } from './timestamp.js';
 
 /** Values of one invocation that wait for its end; with more, they are published before it. */
 const MAX_WAITING = 10_000;
 
-/** A store and the invocation that it belongs to. */
-interface Place {
-  readonly store: MetricsStore;
-  readonly invocation: Invocation | undefined;
-}
-
 /** Creates the methods over a store for each invocation, and one for what is outside of any. */
 export function createFront(settings: FrontSettings, single = false): Metrics {
   const publish = createPublish(settings);
-  const { current, peek } = createPlaces(publish);
+  const { current, peek } = createPlaces(publish, single);
   const defaultsOf = (store: MetricsStore): Dimensions => store.defaults ?? settings.defaults;
-  const say = (said: Partial<MetricsStore>): Metrics => {
-    Object.assign(current().store, said);
+
+  /** A mistake throws as the module loads; later it is a warning, and the call changes nothing. */
+  const attempt = (call: (place: Place) => void): Metrics => {
+    const place = current();
+    try {
+      call(place);
+    } catch (error) {
+      if (place.invocation === undefined && !invocationHasBegun()) throw error;
+      diag.warn(thrown(error).message);
+    }
     return front;
   };
+
+  /** Changes what is said of the values: of an invocation's, or as the module loads, of those of none. */
+  const say = (change: (place: Place, defaults: Dimensions) => void): Metrics =>
+    attempt((place) => {
+      const isLost = place.invocation === undefined && !single && invocationHasBegun();
+      if (isLost) throw new Error(LOST);
+      change(place, defaultsOf(place.store));
+    });
+
   const front: Metrics = {
     addMetric(name: string, unit: MetricUnit, ...[value, options]: [number, MetricOptions?]) {
-      const { store, invocation } = current();
-      const metric = metricOf(store, defaultsOf(store), [name, unit, options]);
-      if (options?.highResolution === true) metric.highResolution = true;
-      addValue(store, metric, value);
-      // An invocation that has ended has no other end to wait for.
-      if (!single && !store.ended && store.count < MAX_WAITING) return;
-      publish(store, invocation);
-      if (single) clearStore(store);
-      else clearMetrics(store);
+      attempt(({ store, invocation }) => {
+        const metric = metricOf(store, defaultsOf(store), [name, unit, options]);
+        if (options?.highResolution === true) metric.highResolution = true;
+        addValue(store, metric, value);
+        // An invocation that has ended has no other end to wait for.
+        if (!single && !store.ended && store.count < MAX_WAITING) return;
+        publish(store, invocation);
+        if (single) clearStore(store);
+        else clearMetrics(store);
+      });
     },
-    addDimension(name, value) {
-      const { store } = current();
-      const own = { ...store.own, ...usableDimensions({ [name]: value }) };
-      assertDimensions(store, own, defaultsOf(store));
-      return say({ own });
-    },
-    addDimensions(dimensions) {
-      const { store } = current();
-      const set = usableDimensions(dimensions);
-      assertDimensions(store, set, defaultsOf(store));
-      warnOfOverlap(store, set);
-      return say({ sets: [...store.sets, set] });
-    },
-    setDefaultDimensions(dimensions) {
-      const { store, invocation } = current();
-      const defaults = { ...defaultsOf(store), ...usableDimensions(dimensions) };
-      assertDimensions(store, defaults, {});
-      for (const set of [store.own, ...store.sets]) assertCount(defaults, set);
-      (invocation === undefined ? settings : store).defaults = defaults;
-      return front;
-    },
-    clearDimensions: () => say({ own: {}, sets: [] }),
-    addMetadata(key, value) {
-      assertName('metadata key', key, Number.POSITIVE_INFINITY);
-      return say({ metadata: { ...current().store.metadata, [key]: value } });
-    },
-    setTimestamp: (timestamp) => say({ timestampMs: usableTimestamp(timestamp) }),
+    addDimension: (name, value) =>
+      say(({ store }, defaults) => addOwn(store, defaults, { [name]: value })),
+    addDimensions: (dimensions) =>
+      say(({ store }, defaults) => addSet(store, defaults, dimensions)),
+    setDefaultDimensions: (dimensions) =>
+      say(({ store, invocation }, defaults) => {
+        const joined = joinedDefaults(store, defaults, dimensions);
+        (invocation === undefined ? settings : store).defaults = joined;
+      }),
+    clearDimensions: () => say(({ store }) => void Object.assign(store, { own: {}, sets: [] })),
+    addMetadata: (key, value) =>
+      say(({ store }, defaults) => addMetadata(store, defaults, [key, value])),
+    setTimestamp: (timestamp) =>
+      say(({ store }) => {
+        store.timestampMs = timestampMsOf(timestamp);
+      }),
     singleMetric: () => createFront({ ...settings, defaults: defaultsOf(current().store) }, true),
     publish() {
       const { store, invocation } = current();
@@ -90,29 +86,4 @@ export function createFront(settings: FrontSettings, single = false): Metrics {
   });
 }
 
-interface Places {
-  current(): Place;
-  /** The store of an invocation that used these metrics. */
-  peek(invocation: Invocation): MetricsStore | undefined;
-}
-
-function createPlaces(publish: Publish): Places {
-  const owner = {};
-  const outside: Place = { store: createStore(), invocation: undefined };
-  return {
-    current() {
-      const invocation = currentInvocation();
-      if (invocation === undefined) return outside;
-      return invocationState(invocation, owner, () => {
-        const store = createStore();
-        invocation.endings.push(() => {
-          publish(store, invocation);
-          clearMetrics(store);
-          store.ended = true;
-        });
-        return { store, invocation };
-      });
-    },
-    peek: (invocation) => (invocation.state.get(owner) as Place | undefined)?.store,
-  };
-}
+const LOST = 'Metrics: a call outside of any invocation changes nothing. Make it in the handler.';

@@ -48,7 +48,8 @@ type MemberName<TUnit extends MetricUnit> = TUnit extends 'None'
  * `BytesPerSecond`, and `NoUnit` for `None`.
  */
 export const MetricUnit: { readonly [TUnit in MetricUnit as MemberName<TUnit>]: TUnit } =
-  Object.fromEntries(Object.keys(UCUM).map((unit) => [memberName(unit), unit])) as never;
+  // Left out by a bundler where nobody asks for it.
+  /* @__PURE__ */ byMemberName() as never;
 
 /** Whether a value is one of CloudWatch's words. */
 export function isMetricUnit(value: unknown): value is MetricUnit {
@@ -58,6 +59,10 @@ export function isMetricUnit(value: unknown): value is MetricUnit {
 /** Writes a unit as OpenTelemetry does. */
 export function toUcum(unit: MetricUnit): string {
   return UCUM[unit];
+}
+
+function byMemberName(): object {
+  return Object.fromEntries(Object.keys(UCUM).map((unit) => [memberName(unit), unit]));
 }
 
 function memberName(unit: string): string {

@@ -24,7 +24,12 @@ export interface MetricOptions {
   readonly kind?: 'counter' | 'histogram' | 'gauge' | undefined;
 }
 
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html */
+/**
+ * CloudWatch's own rule: printable ASCII, not all of it blank.
+ *
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html
+ */
+const NAME = /^(?=.*\S)[\x20-\x7e]+$/;
 const MAX_CHARACTERS = 255;
 
 /** Members of a document's root that belong to the format or to the language. */
@@ -36,11 +41,13 @@ const RESERVED: ReadonlySet<string> = new Set(['_aws', '__proto__']);
  * @throws TypeError or RangeError for a name, a unit or a kind that is none.
  */
 export function createMetric(name: string, unit: MetricUnit, options: MetricOptions = {}): Metric {
-  if (typeof name !== 'string') {
-    throw new TypeError(`The name of a metric is a ${typeof name}. Give a text.`);
-  }
-  if (name.trim() === '') throw new RangeError('The name of a metric is blank. Give a text.');
   assertName('metric', name, MAX_CHARACTERS);
+  if (!NAME.test(name)) {
+    throw new RangeError(
+      `The name of the metric "${name}" is blank, or has characters that CloudWatch does not take. ` +
+        'Use printable ASCII.',
+    );
+  }
   if (!isMetricUnit(unit)) throw unknownWord(name, unit, MetricUnit);
   const { kind = unit === 'Count' ? 'counter' : 'histogram' } = options;
   if (!Object.hasOwn(KINDS, kind)) throw unknownWord(name, kind, Object.keys(KINDS));
@@ -50,9 +57,12 @@ export function createMetric(name: string, unit: MetricUnit, options: MetricOpti
 /**
  * Refuses a name that the document's root cannot have as a member.
  *
- * @throws RangeError for one that is reserved or too long.
+ * @throws TypeError for one that is no text, RangeError for one that is reserved or too long.
  */
-export function assertName(what: string, name: string, maxCharacters: number): void {
+export function assertName(what: string, name: unknown, maxCharacters: number): void {
+  if (typeof name !== 'string') {
+    throw new TypeError(`The name of a ${what} is a ${typeof name}. Give a text.`);
+  }
   if (!RESERVED.has(name) && name.length <= maxCharacters) return;
   throw new RangeError(
     `The ${what} "${name.slice(0, 300)}" is reserved, or longer than ${maxCharacters} characters ` +

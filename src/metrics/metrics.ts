@@ -18,34 +18,50 @@ export interface MetricsOptions {
 /**
  * Metrics of an application.
  *
- * All but what is said outside of any invocation belongs to the running invocation alone, and is
- * published at its end.
+ * What is called in an invocation belongs to that invocation alone, and is published at its end.
+ * What is called as the module loads holds for the process; values of that time leave with the first
+ * invocation that uses the metrics, or with `publish()`.
+ *
+ * A mistake in a call - a name, a unit, a kind, a collision - throws as the module loads. Later it
+ * is a warning that names it, and the call changes nothing: telemetry never changes an outcome.
  */
 export interface Metrics {
   /**
    * Adds a value; a name that has values already collects them all.
    *
-   * A value that is not finite is left out, with a warning.
+   * A value that is not finite is left out, with a warning. A mistake is a name that is not 1 to 255
+   * characters of printable ASCII, a unit or a kind that is none, a second unit of one name, and the
+   * name of a dimension.
    *
-   * @throws TypeError or RangeError for a name, unit or kind that is none, for a second unit of
-   * one name, and for the name of a dimension.
+   * @throws TypeError or RangeError for a mistake as the module loads.
    */
   addMetric(name: string, unit: MetricUnit, value: number, options?: MetricOptions): void;
   /**
    * Adds a dimension to all metrics of the invocation, also to those added before.
    *
-   * @throws RangeError for the name of a metric, and above 30 dimensions with `service`.
+   * A blank value is left out, with a warning. A mistake is a name of over 250 characters, the name
+   * of a metric, and more than 30 dimensions with `service`.
+   *
+   * @throws TypeError or RangeError for a mistake as the module loads.
    */
   addDimension(name: string, value: string): Metrics;
   /** Adds a further set of dimensions, beside the first one: each set is a metric of its own. */
   addDimensions(dimensions: Readonly<Record<string, string>>): Metrics;
-  /** Adds default dimensions: of this invocation, or outside of one, of the process. */
+  /** Adds default dimensions: of this invocation, or as the module loads, of the process. */
   setDefaultDimensions(dimensions: Readonly<Record<string, string>>): Metrics;
   /** Takes back the dimensions and sets of the invocation, but not the default ones. */
   clearDimensions(): Metrics;
-  /** Adds a member to the documents that is no dimension: it can be searched for and costs no metric. */
+  /**
+   * Adds a member to the documents that is no dimension: it can be searched for and costs no metric.
+   *
+   * A mistake is a key that a metric, a dimension or an id of the invocation has.
+   */
   addMetadata(key: string, value: unknown): Metrics;
-  /** Sets the time of all values, instead of the time of publishing; milliseconds since the epoch. */
+  /**
+   * Sets the time of all values, instead of the time of publishing; milliseconds since the epoch.
+   *
+   * One that is over 14 days back or 2 hours ahead is kept with a warning, as CloudWatch skips it.
+   */
   setTimestamp(timestamp: number | Date): Metrics;
   /** Metrics of the same namespace and default dimensions that publish each value as it is added. */
   singleMetric(): Metrics;
@@ -60,7 +76,7 @@ export interface Metrics {
 /**
  * Creates metrics over OpenTelemetry's Metrics API.
  *
- * With POWERTOOLS_METRICS_DISABLED set, calls are checked and nothing is recorded.
+ * With POWERTOOLS_METRICS_DISABLED or POWERTOOLS_DEV set, calls are checked and nothing is recorded.
  *
  * @throws TypeError or RangeError when there is no namespace, or one that CloudWatch would refuse.
  */

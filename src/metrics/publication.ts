@@ -1,6 +1,6 @@
 import { diag, isValidTraceId } from '@opentelemetry/api';
-import { configuredService } from '../config.js';
-import { activeContext, type Invocation } from '../invocation.js';
+import { configuredMetricsFunctionName, configuredService } from '../config.js';
+import { activeContext, currentInvocation, type Invocation } from '../invocation.js';
 import { activeTelemetry } from '../telemetry.js';
 import { type Dimensions, distinctSets } from './dimensions.js';
 import { type FrontDocument, withFrontMeasurement } from './measurement.js';
@@ -42,9 +42,7 @@ export function createPublish(settings: FrontSettings): Publish {
         traceId: traceIdOf(invocation),
       };
       const { meterProvider } = invocation?.telemetry ?? activeTelemetry();
-      for (const metric of store.metrics.values()) {
-        record(metric, document, settings.recorders(meterProvider, metric));
-      }
+      recordAll(store.metrics.values(), document, settings.recorders(meterProvider));
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       diag.warn(
@@ -54,11 +52,19 @@ export function createPublish(settings: FrontSettings): Publish {
   };
 }
 
-function record(metric: Metric, document: FrontDocument, put: Recorder): void {
-  const { name, unit, highResolution } = metric;
-  const context = withFrontMeasurement(activeContext(), { name, unit, highResolution, document });
+function recordAll(
+  metrics: Iterable<Metric>,
+  document: FrontDocument,
+  recorderOf: (metric: Metric) => Recorder,
+): void {
   const attributes = joined(document.dimensionSets);
-  for (const value of metric.values) put(value, attributes, context);
+  const around = activeContext();
+  for (const metric of metrics) {
+    const { name, unit, highResolution, values } = metric;
+    const context = withFrontMeasurement(around, { name, unit, highResolution, document });
+    const put = recorderOf(metric);
+    for (const value of values) put(value, attributes, context);
+  }
 }
 
 /** The metric ColdStart as a store of its own, with the function's name as a dimension. */
@@ -68,7 +74,8 @@ export function coldStartStore(
 ): MetricsStore {
   const store = createStore();
   store.defaults = defaults;
-  if (functionName !== undefined) store.own = { function_name: functionName };
+  const name = configuredMetricsFunctionName() ?? functionName;
+  if (name !== undefined) store.own = { function_name: name };
   addValue(store, createMetric('ColdStart', 'Count'), 1);
   return store;
 }
@@ -79,7 +86,8 @@ function createBase(
 ): (store: MetricsStore, invocation: Invocation | undefined) => Dimensions {
   let last = { service: '', defaults: {}, dimensions: {} };
   return (store, invocation) => {
-    const service = settings.service ?? invocation?.service ?? configuredService();
+    const running = invocation ?? currentInvocation();
+    const service = settings.service ?? running?.service ?? configuredService();
     const defaults = store.defaults ?? settings.defaults;
     if (last.service !== service || last.defaults !== defaults) {
       last = { service, defaults, dimensions: { service, ...defaults } };

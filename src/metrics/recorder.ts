@@ -1,28 +1,39 @@
 import type { Attributes, Context, Counter, Histogram, MeterProvider } from '@opentelemetry/api';
+import { noteFrontMeter } from './front-meters.js';
 import { KINDS, type Metric } from './metric.js';
 import { toUcum } from './metric-unit.js';
 
 /** Records one value on the instrument of a metric. */
 export type Recorder = (value: number, attributes: Attributes, context: Context) => void;
 
-/** Finds the instrument of a metric in a provider. */
-export type Recorders = (provider: MeterProvider, metric: Metric) => Recorder;
+/** Finds the instruments of metrics in a provider. */
+export type Recorders = (provider: MeterProvider) => (metric: Metric) => Recorder;
+
+/** An instrument, and which metric it is for. */
+interface Known {
+  readonly kind: Metric['kind'];
+  readonly unit: Metric['unit'];
+  readonly put: Recorder;
+}
 
 /** Names made up as the program runs must not fill the memory. */
 const MAX_REMEMBERED = 1_000;
 
 /** Creates the instruments of one namespace, each once a provider. */
 export function createRecorders(namespace: string): Recorders {
-  const byProvider = new WeakMap<MeterProvider, Map<string, Recorder>>();
-  return (provider, metric) => {
-    const recorders = byProvider.get(provider) ?? new Map<string, Recorder>();
-    const key = `${metric.kind}|${metric.unit}|${metric.name}`;
-    const present = recorders.get(key);
-    if (present !== undefined) return present;
-    if (recorders.size >= MAX_REMEMBERED) recorders.clear();
-    const created = createRecorder(provider, namespace, metric);
-    byProvider.set(provider, recorders.set(key, created));
-    return created;
+  const byProvider = new WeakMap<MeterProvider, Map<string, Known>>();
+  return (provider) => {
+    const known = byProvider.get(provider) ?? new Map<string, Known>();
+    byProvider.set(provider, known);
+    return (metric) => {
+      const { name, kind, unit } = metric;
+      const present = known.get(name);
+      if (present?.kind === kind && present.unit === unit) return present.put;
+      if (known.size >= MAX_REMEMBERED) known.clear();
+      const put = createRecorder(provider, namespace, metric);
+      known.set(name, { kind, unit, put });
+      return put;
+    };
   };
 }
 
@@ -31,6 +42,7 @@ function createRecorder(
   namespace: string,
   { kind, name, unit }: Metric,
 ): Recorder {
+  noteFrontMeter(namespace);
   const meter = provider.getMeter(namespace);
   const options = { unit: toUcum(unit) };
   const instrument = meter[KINDS[kind]](instrumentName(name), options) as Counter & Histogram;

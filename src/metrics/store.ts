@@ -1,5 +1,6 @@
 import { diag } from '@opentelemetry/api';
-import { assertCount, type Dimensions } from './dimensions.js';
+import { assertNoDimension, warnOfHidden } from './collision.js';
+import type { Dimensions } from './dimensions.js';
 import { createMetric, type Metric, type MetricOptions } from './metric.js';
 import type { MetricUnit } from './metric-unit.js';
 
@@ -54,16 +55,6 @@ function nothingSaid(): Description {
 }
 
 /**
- * Refuses dimensions that would be too many, or that have the name of a metric: both are members
- * of one root.
- */
-export function assertDimensions(store: MetricsStore, set: Dimensions, defaults: Dimensions): void {
-  assertCount(defaults, set);
-  const taken = Object.keys(set).find((name) => store.metrics.has(name));
-  if (taken !== undefined) throw collision(taken);
-}
-
-/**
  * The metric of a name, unit and options, created for its first value.
  *
  * @throws TypeError or RangeError for what can be no metric.
@@ -76,10 +67,8 @@ export function metricOf(
   const present = store.metrics.get(name);
   if (present === undefined) {
     const created = createMetric(name, unit, options);
-    const isTaken = (set: Dimensions): boolean => Object.hasOwn(set, name);
-    if (name === 'service' || [defaults, store.own, ...store.sets].some(isTaken)) {
-      throw collision(name);
-    }
+    assertNoDimension(store, defaults, name);
+    warnOfHidden(store, name);
     return created;
   }
   if (present.unit !== unit) {
@@ -94,30 +83,12 @@ export function metricOf(
 /** Adds a value to a metric; one that is no finite number is left out with a warning. */
 export function addValue(store: MetricsStore, metric: Metric, value: number): void {
   if (!Number.isFinite(value)) {
-    diag.warn(`Metric "${metric.name}": ${String(value)} was left out. Add finite numbers only.`);
+    const given = typeof value === 'number' ? value : typeof value;
+    diag.warn(`Metric "${metric.name}": ${given} was left out. Add finite numbers only.`);
     return;
   }
-  store.metrics.set(metric.name, metric);
+  if (metric.values.length === 0) store.metrics.set(metric.name, metric);
   metric.values.push(value);
   store.count += 1;
   store.used = true;
-}
-
-function collision(name: string): RangeError {
-  return new RangeError(
-    `"${name}" is the name of a metric and of a dimension, which one document cannot hold. ` +
-      'Rename one of them.',
-  );
-}
-
-/** Says so when a second set changes the value of a dimension for the first one too. */
-export function warnOfOverlap({ own, sets }: MetricsStore, set: Dimensions): void {
-  const differs = (name: string) => (earlier: Dimensions) =>
-    Object.hasOwn(earlier, name) && earlier[name] !== set[name];
-  const name = Object.keys(set).find((one) => [own, ...sets].some(differs(one)));
-  if (name === undefined) return;
-  diag.warn(
-    `The dimension "${name}" has two values in one document; the later one holds in all its sets. ` +
-      'Publish in between, or use singleMetric().',
-  );
 }

@@ -4,14 +4,18 @@ import { diag } from '@opentelemetry/api';
 const MAX_PAST_MS = 14 * 24 * 3_600_000;
 const MAX_FUTURE_MS = 2 * 3_600_000;
 
-/** Milliseconds since the epoch; `undefined`, with a warning, for a time that CloudWatch skips. */
-export function usableTimestamp(timestamp: number | Date): number | undefined {
-  const ms = Math.floor(Number(timestamp));
+/**
+ * Milliseconds since the epoch, a whole number; `undefined` for what is no time.
+ *
+ * A time that CloudWatch skips is kept, as the values are of no other one, and told of.
+ */
+export function timestampMsOf(timestamp: number | Date): number | undefined {
+  const ms = new Date(timestamp).getTime();
   const now = Date.now();
   if (ms >= now - MAX_PAST_MS && ms <= now + MAX_FUTURE_MS) return ms;
   diag.warn(
-    `The timestamp ${ms} was not taken, as CloudWatch skips it: the time of publishing is. Give ` +
-      'milliseconds or a Date, from 14 days back to 2 hours ahead.',
+    `Metrics of the time ${ms} are skipped by CloudWatch (NaN: the time of publishing is taken). ` +
+      'Give milliseconds or a Date, from 14 days back to 2 hours ahead.',
   );
-  return undefined;
+  return Number.isNaN(ms) ? undefined : ms;
 }

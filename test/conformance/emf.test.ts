@@ -15,6 +15,7 @@ import {
   type EmfOptions,
 } from '../../exporters/emf/index.js';
 import { type CapturedWarnings, captureWarnings } from '../metrics/captured-warnings.js';
+import { parseEmf } from './valid-emf.js';
 
 const OWN_COPY = new URL('./emf.json', import.meta.url);
 const SHARED_COPY = new URL('../../../shared/vectors/emf.json', import.meta.url);
@@ -80,7 +81,7 @@ describe('vectors of the embedded metric format', () => {
         write: (text) => lines.push(...text.trimEnd().split('\n')),
       });
       await run(provider, vector.calls);
-      const actual = lines.map((line) => comparable(JSON.parse(line)));
+      const actual = lines.map((line) => comparable(parseEmf(line)));
       expect(sorted(actual)).toEqual(sorted(vector.expected.map(comparable)));
       expect(warnings.messages).toHaveLength(vector.warnings ?? 0);
     });

@@ -1,3 +1,5 @@
+import { parseEmf } from '../conformance/valid-emf.js';
+
 /** What one run of a program wrote to stdout, by kind. */
 export interface Output {
   readonly lines: ReadonlyArray<Readonly<Record<string, unknown>>>;
@@ -35,7 +37,7 @@ type Writable = { [K in keyof Output]: Array<Output[K][number]> };
 
 function sort(line: string, output: Writable): void {
   const json = JSON.parse(line) as Record<string, unknown>;
-  if ('_aws' in json) output.emf.push(json);
+  if ('_aws' in json) output.emf.push(parseEmf(line));
   else if ('logger' in json) output.rest.push(line);
   else output.lines.push(json);
 }

@@ -1,16 +1,20 @@
+import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createEmfMeterProvider } from '../../exporters/emf/index.js';
 import type { Measurement } from '../../exporters/sdk/measurement.js';
 import { createMeterProvider } from '../../exporters/sdk/meter-provider.js';
+import { runInContext } from '../../src/invocation.js';
 import { metricsInternals } from '../../src/metrics/internals.js';
 import { MetricUnit } from '../../src/metrics/metric-unit.js';
 import { createMetrics, type Metrics, type MetricsOptions } from '../../src/metrics/metrics.js';
 import { recordWith } from '../../src/telemetry.js';
-import { createWrittenLines, type EmfLine, problemsOf } from '../exporters/emf/parsed-lines.js';
+import { createWrittenLines, type EmfLine } from '../exporters/emf/parsed-lines.js';
 import { type CapturedWarnings, captureWarnings } from './captured-warnings.js';
 import { createInvocation, type InvocationParts, invoke } from './lambda-invocation.js';
 
 const T0 = 1_700_000_000_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 let warnings: CapturedWarnings;
 beforeEach(() => {
@@ -135,7 +139,6 @@ describe('publishing', () => {
     });
     expect(lines.flatMap((line) => [line['n']].flat())).toHaveLength(10_100);
     expect(lines.every((line) => line['a'] === 'b')).toBe(true);
-    expect(lines.flatMap(problemsOf)).toEqual([]);
   });
 
   test('outside of an invocation values wait for publish(), without ids', () => {
@@ -150,6 +153,16 @@ describe('publishing', () => {
     expect(documents()).toMatchObject([{ boot: 3, service: 'shop', a: 'b' }]);
     expect(documents()[0]).not.toHaveProperty('function_request_id');
     expect(documents()[0]).not.toHaveProperty('xray_trace_id');
+  });
+
+  test('what the module measured as it loaded leaves with the first invocation, apart from its values', () => {
+    const lines = front({ defaultDimensions: { env: 'prod' } }).run((metrics) => {
+      metrics.addDimension('tenant', 't1').addMetric('n', 'Count', 1);
+      runInContext(ROOT_CONTEXT, () => metrics.addMetric('boot', 'Milliseconds', 3));
+    });
+    expect(lines).toMatchObject([{ n: 1, tenant: 't1' }, { boot: 3 }]);
+    expect(lines.map(sets)).toEqual([[['service', 'env', 'tenant']], [['service', 'env']]]);
+    expect(lines[1]).not.toHaveProperty('function_request_id');
   });
 
   test('a missing context and a span without a trace leave the ids out', () => {
@@ -174,11 +187,15 @@ describe('publishing', () => {
     expect(warnings.messages).toEqual([expect.stringContaining('no provider')]);
   });
 
-  test('POWERTOOLS_METRICS_DISABLED checks the calls and sends nothing', () => {
-    vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'true');
+  test.each([
+    [{ POWERTOOLS_METRICS_DISABLED: 'true' }, 0],
+    [{ POWERTOOLS_DEV: '1' }, 0],
+    [{ POWERTOOLS_DEV: 'true', POWERTOOLS_METRICS_DISABLED: 'false' }, 1],
+  ])('with %j the calls are checked, and %d documents are sent', (variables, count) => {
+    for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
     const { run, metrics } = front();
-    expect(run(() => metrics.addMetric('a', 'Count', 1))).toEqual([]);
     expect(() => metrics.addMetric('', 'Count', 1)).toThrow(RangeError);
+    expect(run(() => metrics.addMetric('a', 'Count', 1))).toHaveLength(count);
   });
 });
 
@@ -217,10 +234,11 @@ describe('dimensions', () => {
     ]);
   });
 
-  test('two sets of the same names are one, and a second value is warned of', () => {
-    const [line] = front().run((metrics) => {
-      metrics.addDimensions({ x: '1' }).addDimensions({ x: '2' }).addMetric('a', 'Count', 1);
-    });
+  test.each<[what: string, say: (metrics: Metrics) => Metrics]>([
+    ['addDimension()', (metrics) => metrics.addDimension('x', '1').addDimension('x', '2')],
+    ['addDimensions()', (metrics) => metrics.addDimensions({ x: '1' }).addDimensions({ x: '2' })],
+  ])('a second value by %s holds, in one set, and is warned of', (_, say) => {
+    const [line] = front().run((metrics) => say(metrics).addMetric('a', 'Count', 1));
     expect(sets(line)).toEqual([['service', 'x']]);
     expect(line).toMatchObject({ x: '2' });
     expect(warnings.messages).toHaveLength(1);
@@ -259,33 +277,34 @@ describe('dimensions', () => {
 });
 
 describe('metadata, timestamp and single metrics', () => {
-  test('metadata are members of the root, and never hide an id, a dimension or a metric', () => {
+  test('metadata are members of the root; one that JSON cannot hold is marked', () => {
     const [line] = front().run((metrics) => {
-      metrics.addMetadata('order', { id: 7 }).addMetadata('service', 'x').addMetadata('n', 'x');
-      metrics.addMetadata('function_request_id', 'x').addMetadata('big', 1n);
+      metrics.addMetadata('order', { id: 7 }).addMetadata('big', 1n);
       metrics.addMetric('n', 'Count', 1);
     });
-    expect(line).toMatchObject({
-      order: { id: 7 },
-      service: 'orders',
-      n: 1,
-      function_request_id: 'request-1',
-      big: '[cannot be written]',
-    });
+    expect(line).toMatchObject({ order: { id: 7 }, big: '[cannot be written]', n: 1 });
   });
 
-  test('a timestamp is taken as milliseconds or a Date; one that CloudWatch skips is not', () => {
-    const stamp = (timestamp: number | Date): number | undefined =>
-      front().run((metrics) => metrics.setTimestamp(timestamp).addMetric('n', 'Count', 1))[0]?._aws
-        .Timestamp;
-    expect(stamp(T0 - 1_000)).toBe(T0 - 1_000);
-    expect(stamp(new Date(T0 + 1_000))).toBe(T0 + 1_000);
-    expect(stamp(T0 + 0.5)).toBe(T0);
-    expect(warnings.messages).toEqual([]);
-    expect(stamp(T0 - 15 * 86_400_000)).toBe(T0);
-    expect(stamp(new Date(Number.NaN))).toBe(T0);
-    expect(warnings.messages).toHaveLength(2);
-  });
+  test.each<[what: string, given: number | Date, written: number, warnings: number]>([
+    ['milliseconds', T0 - 1_000, T0 - 1_000, 0],
+    ['a Date', new Date(T0 + 1_000), T0 + 1_000, 0],
+    ['a part of a millisecond', T0 + 0.5, T0, 0],
+    ['14 days back', T0 - 14 * DAY_MS, T0 - 14 * DAY_MS, 0],
+    ['over 14 days back', T0 - 14 * DAY_MS - 1, T0 - 14 * DAY_MS - 1, 1],
+    ['2 hours ahead', T0 + 2 * HOUR_MS, T0 + 2 * HOUR_MS, 0],
+    ['over 2 hours ahead', T0 + 2 * HOUR_MS + 1, T0 + 2 * HOUR_MS + 1, 1],
+    ['no time', new Date(Number.NaN), T0, 1],
+    ['more than a Date can be', 1e300, T0, 1],
+  ])(
+    'the timestamp may be %s; what CloudWatch skips is told of',
+    (...[, given, written, count]) => {
+      const [line] = front().run((metrics) =>
+        metrics.setTimestamp(given).addMetric('n', 'Count', 1),
+      );
+      expect(line?._aws.Timestamp).toBe(written);
+      expect(warnings.messages).toHaveLength(count);
+    },
+  );
 
   test('a single metric goes out alone, with its own dimensions and the defaults', () => {
     const lines = front({ defaultDimensions: { env: 'prod' } }).run((metrics) => {
@@ -301,6 +320,36 @@ describe('metadata, timestamp and single metrics', () => {
       [['service', 'env', 'tenant']],
     ]);
     expect(lines.every((line) => line['function_request_id'] === 'request-1')).toBe(true);
+  });
+
+  test('single metrics by the thousand leave nothing behind in their invocation', () => {
+    const { provider, metrics, documents } = front();
+    const invocation = createInvocation({ meterProvider: provider });
+    invoke(invocation, () => {
+      for (let n = 0; n < 1_000; n += 1) {
+        metrics.singleMetric().addDimension('n', `${n}`).addMetric('one', 'Count', 1);
+      }
+      expect([invocation.state.size, invocation.endings.length]).toEqual([1, 1]);
+    });
+    provider.drainSync();
+    expect(documents()).toHaveLength(1_000);
+  });
+
+  test('a single metric made as the module loads is each invocation’s own', async () => {
+    const { provider, metrics, documents } = front();
+    const single = metrics.singleMetric();
+    const one = (tenant: string): Promise<void> =>
+      invoke(createInvocation({ meterProvider: provider, requestId: tenant }), async () => {
+        single.addDimension('tenant', tenant);
+        await Promise.resolve();
+        single.addMetric('one', 'Count', 1);
+      });
+    await Promise.all([one('a'), one('b')]);
+    provider.drainSync();
+    expect(documents()).toMatchObject([
+      { tenant: 'a', function_request_id: 'a' },
+      { tenant: 'b', function_request_id: 'b' },
+    ]);
   });
 });
 
@@ -323,6 +372,14 @@ describe('what instrument() asks for', () => {
       function_name: 'orders-fn',
     });
     expect(definitions(cold)).toEqual([{ Name: 'ColdStart', Unit: 'Count' }]);
+  });
+
+  test('POWERTOOLS_METRICS_FUNCTION_NAME is the function’s name of ColdStart', () => {
+    vi.stubEnv('POWERTOOLS_METRICS_FUNCTION_NAME', 'orders-live');
+    const { provider, metrics, documents } = front();
+    metricsInternals(metrics).recordColdStart(createInvocation({ meterProvider: provider }));
+    provider.drainSync();
+    expect(documents()).toMatchObject([{ ColdStart: 1, function_name: 'orders-live' }]);
   });
 
   test('isEmpty tells whether a value was ever added, published or not', () => {

@@ -189,6 +189,17 @@ describe('observable instruments', () => {
     expect(provider.hasCallbacks()).toBe(false);
   });
 
+  test('1,000 callbacks are kept, and no more: some program adds one at every invocation', async () => {
+    const { provider, meter, observed } = recording();
+    const gauge = meter.createObservableGauge('g');
+    for (let n = 0; n < 1_002; n += 1) gauge.addCallback((result) => result.observe(n));
+    await provider.collect(1_000);
+    expect(observed).toHaveLength(1_000);
+    expect(warnings.messages).toEqual(
+      Array(2).fill(expect.stringContaining('1000 metric callbacks')),
+    );
+  });
+
   test('a batch callback observes the instruments it was registered for, and no others', async () => {
     const { provider, meter, observed } = recording();
     const [a, b, c] = ['a', 'b', 'c'].map((name) => meter.createObservableGauge(name));

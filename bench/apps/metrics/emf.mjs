@@ -1,0 +1,2 @@
+/** The meter provider alone, for the price of its import. */
+export { createEmfMeterProvider } from 'fluoroscope/emf';
