@@ -12,6 +12,7 @@ import { measureLogLine } from './measure/log-line.mjs';
 import { measureMemory } from './measure/memory.mjs';
 import { measureMetrics } from './measure/metrics.mjs';
 import { measureRoutes } from './measure/routes.mjs';
+import { measureRoutesGrowth } from './measure/routes-growth.mjs';
 import { measureWarm } from './measure/warm.mjs';
 import { linkProduct } from './product.mjs';
 import { toMarkdown } from './table.mjs';
@@ -34,11 +35,12 @@ const loggers = ['log-line/fluoroscope', 'log-line/pino'].filter(ours);
 const routers = ['routes/fluoroscope', 'routes/hono'].filter(ours);
 const metrics = ['metrics/fluoroscope', 'metrics/powertools'].filter(ours);
 const imports = built ? ['metrics/emf', 'metrics/empty'] : [];
+const growth = built ? ['routes/growth'] : [];
 
 const daemon = await startDaemon();
 try {
   const bundles = await step('bundles', () =>
-    measureBundles([...applications, ...loggers, ...routers, ...metrics, ...imports]),
+    measureBundles([...applications, ...loggers, ...routers, ...metrics, ...imports, ...growth]),
   );
   const tools = { bundles, daemon };
   await step('answers, lines and documents', async () => {
@@ -51,6 +53,9 @@ try {
     warm: await step('warm invocations', () => measureWarm(applications, tools)),
     logLine: await step('log lines', () => measureLogLine(loggers, tools)),
     routes: await step('routes', () => measureRoutes(routers, tools)),
+    routesGrowth: built
+      ? await step('growth of requests', () => measureRoutesGrowth('routes/growth', tools))
+      : undefined,
     metrics: await step('metrics', () => measureMetrics(metrics, tools)),
     imports: built ? await step('imports', () => measureImport(imports, tools)) : undefined,
     devStart: built

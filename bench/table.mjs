@@ -39,10 +39,13 @@ export async function toMarkdown(results) {
     table(['application', 'us', 'over Powertools'], figureRows(results.warm, 'powertools')),
     '## Log line',
     'Microseconds for one line with ids and 5 keys, the same fields, stdout being /dev/null.',
-    table(['logger', 'us', 'over Pino'], figureRows(results.logLine, 'log-line/pino')),
+    table(['logger', 'us', 'over Pino'], figureRows(results.logLine.written, 'log-line/pino')),
+    'The same below the level, where nothing is written.',
+    table(['logger', 'us', 'over Pino'], figureRows(results.logLine.disabled, 'log-line/pino')),
     '## Routes',
     'Microseconds for one look-up and call among 100 routes, 50 static and 50 with a parameter.',
     table(['router', 'us', 'over Hono'], figureRows(results.routes, 'routes/hono')),
+    ...growthSection(results),
     '## Metrics',
     'A value added, in nanoseconds, and a flush of ten metrics, in microseconds, stdout being /dev/null.',
     table(
@@ -84,9 +87,16 @@ const GOALS = [
   {
     what: 'log line, us',
     maxRatio: 1,
-    own: ({ logLine }) => logLine.get('log-line/fluoroscope'),
-    peer: ({ logLine }) => logLine.get('log-line/pino'),
+    own: ({ logLine }) => logLine.written.get('log-line/fluoroscope'),
+    peer: ({ logLine }) => logLine.written.get('log-line/pino'),
     peerName: 'Pino',
+  },
+  {
+    what: 'disabled level, us',
+    maxRatio: 0.02,
+    own: ({ logLine }) => logLine.disabled.get('log-line/fluoroscope'),
+    peer: ({ logLine }) => logLine.written.get('log-line/fluoroscope'),
+    peerName: 'a line that is written',
   },
   {
     what: 'route among 100, us',
@@ -94,6 +104,13 @@ const GOALS = [
     own: ({ routes }) => routes.get('routes/fluoroscope'),
     peer: ({ routes }) => routes.get('routes/hono'),
     peerName: 'Hono',
+  },
+  {
+    what: 'request of 64 KB, worst part, us',
+    maxRatio: 1.5,
+    own: ({ routesGrowth }) => worstPart(routesGrowth).many,
+    peer: ({ routesGrowth }) => routesGrowth && worstPart(routesGrowth).fourTimesFew,
+    peerName: '4 times 16 KB',
   },
   {
     what: 'metric added, ns',
@@ -195,6 +212,25 @@ function importSection({ imports }) {
     '## Import',
     `The bundle of \`fluoroscope/emf\` alone is imported in ${figure(own)} ms, an empty module in ${figure(empty)} ms; medians of fresh processes.`,
   ];
+}
+
+function growthSection({ routesGrowth }) {
+  if (routesGrowth === undefined) return [];
+  const rows = [...routesGrowth].map(([part, { fourTimesFew, many, ratio: growth }]) => [
+    part,
+    figure(fourTimesFew),
+    figure(many),
+    ratio(growth),
+  ]);
+  return [
+    '## Large requests',
+    'Microseconds for a request with 64 KB in one part over four times those with 16 KB: at most about 1 where work is linear, 4 where it is quadratic.',
+    table(['part', '4 times 16 KB', '64 KB', 'ratio'], rows),
+  ];
+}
+
+function worstPart(routesGrowth) {
+  return [...routesGrowth.values()].toSorted((one, other) => other.ratio - one.ratio)[0];
 }
 
 function devStartSection({ devStart }) {

@@ -137,9 +137,7 @@ export function configuredSpanLimits(): SpanLimits {
 export function configuredSampler<TWord extends string>(
   known: readonly TWord[],
 ): TWord | undefined {
-  return usable('OTEL_TRACES_SAMPLER', `one of ${known.join(', ')}`, (value) =>
-    known.find((word) => word === value.toLowerCase()),
-  );
+  return oneOf('OTEL_TRACES_SAMPLER', known);
 }
 
 /** OTEL_TRACES_SAMPLER_ARG: the share of traces that a sampler by ratio takes, 0 to 1; default 1. */
@@ -154,9 +152,9 @@ export function configuredPropagators<TWord extends string>(
   return wordList('OTEL_PROPAGATORS', known);
 }
 
-/** OTEL_LOG_LEVEL: the level of our own diagnostics, as written; default WARN. */
-export function diagnosticsLevel(): { name: string; value: string } | undefined {
-  return named('OTEL_LOG_LEVEL');
+/** OTEL_LOG_LEVEL: which of the known levels our own diagnostics have; no default here. */
+export function diagnosticsLevel<TWord extends string>(known: readonly TWord[]): TWord | undefined {
+  return oneOf('OTEL_LOG_LEVEL', known);
 }
 
 /** Which of the known exporters a signal is sent to: OTEL_TRACES_EXPORTER and its siblings; a comma list. */
@@ -250,6 +248,13 @@ export function count(name: string, least = 0): number | undefined {
 function share(name: string): number | undefined {
   return usable(name, 'a number from 0 to 1', (value) =>
     Number(value) >= 0 && Number(value) <= 1 ? Number(value) : undefined,
+  );
+}
+
+/** One word of those known, in any case. */
+function oneOf<TWord extends string>(name: string, known: readonly TWord[]): TWord | undefined {
+  return usable(name, `one of ${known.join(', ')}`, (value) =>
+    known.find((word) => word.toLowerCase() === value.toLowerCase()),
   );
 }
 

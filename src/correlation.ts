@@ -13,24 +13,43 @@ export const CorrelationPath = {
   VPC_LATTICE: 'headers."x-amzn-trace-id"',
 } as const;
 
-const SEGMENT = /"([^"]*)"|[^."]+/g;
-const PATH = /^(?:"[^"]*"|[^."]+)(?:\.(?:"[^"]*"|[^."]+))*$/;
+/** A longer id is cut, as it stands on every line. */
+const MAX_ID_CHARACTERS = 1_000;
+
+// A key, bare or quoted, or an index. A bare one has none of the signs of JMESPath's expressions.
+const NAME = String.raw`"[^"]+"|[^.[\]"'()|*&{}\s]+`;
+const INDEX = String.raw`\[(?:-?\d+|"[^"]+")\]`;
+const SEGMENT = new RegExp(`${INDEX}|${NAME}`, 'g');
+const PATH = new RegExp(`^(?:${NAME}|${INDEX})(?:\\.(?:${NAME})|${INDEX})*$`);
 
 /**
- * Compiles a dotted path, whose segments may be quoted: `headers."x-request-id"`.
+ * Compiles a path of keys and indexes: `headers."x-request-id"`, `Records[0].messageId`.
+ *
+ * `Records.0` is `Records[0]`, and `[-1]` is the last element, as in JMESPath.
  *
  * @throws TypeError for text that is no such path.
  */
 export function compileCorrelationPath(path: string): (event: unknown) => string | undefined {
   if (!PATH.test(path)) {
     throw new TypeError(
-      `correlationId "${path}" is no path. Write keys joined by dots, quoted where a key has a dot: detail."order.id".`,
+      `correlationId "${path}" is no path. Write keys joined by dots, quoted where a key has a dot, and indexes: Records[0].body."order.id"; or give a function.`,
     );
   }
-  const keys = [...path.matchAll(SEGMENT)].map((match) => match[1] ?? match[0]);
+  const keys = [...path.matchAll(SEGMENT)].map(([segment]) => segment.replace(/^\[|"|\]$/g, ''));
   return (event) => {
     let found: unknown = event;
-    for (const key of keys) found = at(found, key);
-    return typeof found === 'string' || typeof found === 'number' ? String(found) : undefined;
+    for (const key of keys) found = elementAt(found, key);
+    // VPC Lattice has the values of a header in a list.
+    return correlationIdText(Array.isArray(found) ? found[0] : found);
   };
+}
+
+/** An id as text, at most 1,000 characters: a text that is not empty, or a number; else `undefined`. */
+export function correlationIdText(id: unknown): string | undefined {
+  const isId = typeof id === 'string' || typeof id === 'number' || typeof id === 'bigint';
+  return isId ? String(id).slice(0, MAX_ID_CHARACTERS) || undefined : undefined;
+}
+
+function elementAt(holder: unknown, key: string): unknown {
+  return Array.isArray(holder) && key.startsWith('-') ? holder.at(Number(key)) : at(holder, key);
 }

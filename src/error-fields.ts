@@ -1,61 +1,44 @@
-/** How many causes of causes are written. */
-const MAX_CAUSES = 16;
+import { fieldOf, ownKeys, reason } from './own-fields.js';
+import { stackLocation } from './stack-location.js';
 
-/** An error as the logger writes it: `{ name, message, stack, location, cause?, ...own }`. */
-export interface ErrorFields {
-  readonly name: string;
-  readonly message: string;
-  readonly stack?: string | undefined;
-  /** `file:line` of the first frame. */
-  readonly location?: string | undefined;
-  readonly cause?: unknown;
-}
-
-const FRAME = /\(?((?:file:\/\/|[A-Za-z]:\\|\/|node:)[^()\n]*?):(\d+):\d+\)?$/m;
-
-/** Reads an error field by field; a field that cannot be read is left out. */
-export function errorFields(error: Error, depth = 0): ErrorFields {
+/**
+ * The fields of an error as the logger writes them: `{ name, message, stack, location, cause?, ...own }`.
+ *
+ * `location` is `file:line` of the frame that it was made in. What a getter throws is written in
+ * the place of its field; `toJSON` is not asked.
+ */
+export function errorFields(error: Error): Record<string, unknown> {
+  const message = text(error, 'message') ?? '';
   const stack = text(error, 'stack');
-  const fields: Record<string, unknown> = {
-    name: text(error, 'name') ?? 'Error',
-    message: text(error, 'message') ?? '',
-    stack,
-    location: stack === undefined ? undefined : locationOf(stack),
-  };
-  const cause = read(error, 'cause');
-  if (cause !== undefined) fields['cause'] = causeFields(cause, depth + 1);
-  if (error instanceof AggregateError) fields['errors'] = read(error, 'errors');
-  for (const key of ownKeys(error)) if (!(key in fields)) fields[key] = read(error, key);
-  return fields as unknown as ErrorFields;
+  const standard: Array<[string, unknown]> = [
+    ['name', text(error, 'name') || 'Error'],
+    ['message', message],
+    ['stack', stack],
+    ['location', stack && stackLocation(stack, endOf(message, stack))],
+    ['cause', fieldOf(error, 'cause')],
+    // Of an AggregateError they are no enumerable field.
+    ['errors', has(error, 'errors') ? fieldOf(error, 'errors') : undefined],
+  ];
+  const names = standard.map(([name]) => name);
+  const own = ownKeys(error).filter((key) => !names.includes(key));
+  return Object.fromEntries([...standard, ...own.map((key) => [key, fieldOf(error, key)])]);
 }
 
-function causeFields(cause: unknown, depth: number): unknown {
-  if (!(cause instanceof Error)) return cause;
-  return depth > MAX_CAUSES ? '[More causes]' : errorFields(cause, depth);
+/** Where a stack goes on behind its message, which may hold what looks like a frame. */
+function endOf(message: string, stack: string): number {
+  const start = stack.indexOf(message);
+  return start === -1 ? 0 : start + message.length;
 }
 
-function locationOf(stack: string): string | undefined {
-  const match = FRAME.exec(stack);
-  return match === null ? undefined : `${match[1]}:${match[2]}`;
-}
-
-function ownKeys(error: Error): string[] {
+function has(error: Error, key: string): boolean {
   try {
-    return Object.keys(error);
+    return Object.hasOwn(error, key);
   } catch {
-    return [];
+    return false;
   }
 }
 
 function text(error: Error, key: string): string | undefined {
-  const value = read(error, key);
-  return value === undefined ? undefined : String(value);
-}
-
-function read(error: Error, key: string): unknown {
-  try {
-    return (error as unknown as Record<string, unknown>)[key];
-  } catch {
-    return undefined;
-  }
+  const value = fieldOf(error, key);
+  return value === undefined ? undefined : reason(value);
 }

@@ -63,12 +63,12 @@ export interface InstrumentSettings {
   readonly metrics: MetricsInternals | undefined;
   readonly logEvent: boolean;
   readonly correlationId: ((event: unknown, context: unknown) => string | undefined) | undefined;
-  readonly coldStartMetric: boolean;
+  readonly coldStartMetric?: boolean | undefined;
   readonly throwOnEmptyMetrics: boolean;
-  readonly invocationMetrics: boolean;
+  readonly invocationMetrics?: boolean | undefined;
   readonly captureResponse: boolean | undefined;
   readonly captureError: boolean;
-  readonly captureRequest: boolean;
+  readonly captureRequest?: boolean | undefined;
   readonly redactor: Redactor | undefined;
   readonly semconv: SemconvNames;
   readonly timeoutMarginMs: number | undefined;
@@ -90,11 +90,17 @@ export function instrumentSettings<TEvent, TContext>(
 ): InstrumentSettings {
   requireMetrics(options, 'coldStartMetric');
   requireMetrics(options, 'throwOnEmptyMetrics');
+  // The handler's own types of its event and context say nothing here.
+  const { spanName, correlationId } = options as InstrumentOptions<unknown, unknown>;
   const service = options.service ?? configuredService();
   return {
+    ...options,
     telemetry: checkedTelemetry(options.telemetry),
     service,
-    ...choicesOf(options as InstrumentOptions<unknown, unknown>),
+    spanName: typeof spanName === 'string' ? () => spanName : spanName,
+    correlationId:
+      typeof correlationId === 'string' ? compileCorrelationPath(correlationId) : correlationId,
+    throwOnEmptyMetrics: options.throwOnEmptyMetrics ?? false,
     logger: options.logger ?? createLogger({ service }),
     metrics: options.metrics === undefined ? undefined : metricsInternals(options.metrics),
     logEvent: options.logEvent ?? logEventConfigured(),
@@ -105,30 +111,6 @@ export function instrumentSettings<TEvent, TContext>(
     timeoutMarginMs: checkedDuration('timeoutMarginMs', options.timeoutMarginMs),
     flushTimeoutMs:
       checkedDuration('flushTimeoutMs', options.flushTimeoutMs) ?? DEFAULT_FLUSH_TIMEOUT_MS,
-  };
-}
-
-/** What is named by a text or a function, and what is simply off unless asked for. */
-function choicesOf(
-  options: InstrumentOptions<unknown, unknown>,
-): Pick<
-  InstrumentSettings,
-  | 'spanName'
-  | 'correlationId'
-  | 'coldStartMetric'
-  | 'throwOnEmptyMetrics'
-  | 'invocationMetrics'
-  | 'captureRequest'
-> {
-  const { spanName, correlationId } = options;
-  return {
-    spanName: typeof spanName === 'string' ? () => spanName : spanName,
-    correlationId:
-      typeof correlationId === 'string' ? compileCorrelationPath(correlationId) : correlationId,
-    coldStartMetric: options.coldStartMetric ?? false,
-    throwOnEmptyMetrics: options.throwOnEmptyMetrics ?? false,
-    invocationMetrics: options.invocationMetrics ?? false,
-    captureRequest: options.captureRequest ?? false,
   };
 }
 
@@ -145,15 +127,13 @@ function requireMetrics(
 function checkedTelemetry(telemetry: Telemetry | undefined): Telemetry | undefined {
   if (telemetry === undefined) return undefined;
   const complete =
-    typeof telemetry === 'object' &&
-    telemetry !== null &&
-    typeof telemetry.forceFlush === 'function' &&
+    typeof telemetry?.forceFlush === 'function' &&
     typeof telemetry.tracerProvider?.getTracer === 'function' &&
     typeof telemetry.meterProvider?.getMeter === 'function' &&
     typeof telemetry.propagator?.extract === 'function';
   if (complete) return telemetry;
   throw new TypeError(
-    'instrument: telemetry lacks a tracerProvider, meterProvider, propagator or forceFlush. Pass what a preset returns: awsTelemetry(), with its parentheses.',
+    'instrument: telemetry lacks a tracerProvider, meterProvider, propagator or forceFlush. Pass what a preset such as awsTelemetry returns: call it, with parentheses.',
   );
 }
 

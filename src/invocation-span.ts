@@ -30,7 +30,7 @@ export interface InvocationFacts {
   readonly trigger: Trigger;
   readonly lambdaContext: Partial<LambdaContext>;
   readonly traceHeader: string | undefined;
-  readonly captureRequest: boolean;
+  readonly captureRequest?: boolean | undefined;
   readonly redactor: Redactor | undefined;
   readonly semconv: SemconvNames;
 }

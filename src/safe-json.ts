@@ -1,11 +1,22 @@
-import { errorFields } from './error-fields.js';
+import { jsonSubstitute } from './json-substitute.js';
+import { fieldOf, reason } from './own-fields.js';
+import { type KeyChain, REDACTED, type Redactor } from './redaction.js';
 
 export interface SafeJsonOptions {
   /** How many characters of JSON may be written before values are cut; default 1,000,000. */
   readonly maxCharacters?: number | undefined;
   /** Names of keys, in lower case, that are left out wherever they stand. */
   readonly omit?: ReadonlySet<string> | undefined;
+  /** Asked what is written in the place of each value that has a key. */
+  readonly redactor?: Redactor | undefined;
+  /** The keys around the value itself, for the redactor; default none. */
+  readonly keys?: KeyChain | undefined;
 }
+
+const MAX_CHARACTERS = 1_000_000;
+
+/** Of a writer without a redactor, which keeps none. */
+const NO_KEYS: Array<string | number> = [];
 
 /** Objects nested deeper than this are named, not written. */
 const MAX_DEPTH = 16;
@@ -13,13 +24,16 @@ const MAX_DEPTH = 16;
 /** Longer names of keys are cut. */
 const MAX_KEY_CHARACTERS = 1_000;
 
-/** Bytes of a buffer that are written in base64; of a longer one the length is told. */
-const MAX_BASE64_BYTES = 256;
+/** A longer text is not read for what is to be redacted in it. */
+const MAX_REDACTED_TEXT = 1_000_000;
 
 interface Writer {
   /** Characters that may still be written. */
   left: number;
   readonly omit: ReadonlySet<string> | undefined;
+  readonly redactor: Redactor | undefined;
+  /** The keys around the value being written, kept for the redactor alone. */
+  readonly keys: Array<string | number>;
   /** The objects around the value being written. */
   readonly ancestors: object[];
 }
@@ -33,9 +47,18 @@ interface Writer {
  * says so. `undefined` for a value that JSON leaves out (`undefined` itself).
  */
 export function safeJson(value: unknown, options: SafeJsonOptions = {}): string | undefined {
+  const { redactor, keys = [] } = options;
+  const isNamed = redactor !== undefined && keys.length > 0;
+  return writeRoot(isNamed ? redactor(keys, value) : value, options);
+}
+
+function writeRoot(value: unknown, options: SafeJsonOptions): string | undefined {
+  const { maxCharacters: left = MAX_CHARACTERS, omit, redactor, keys = [] } = options;
   return write(value, {
-    left: options.maxCharacters ?? 1_000_000,
-    omit: options.omit,
+    left,
+    omit,
+    redactor,
+    keys: redactor === undefined ? NO_KEYS : [...keys],
     ancestors: [],
   });
 }
@@ -56,7 +79,7 @@ export function quote(text: string): string {
 function write(value: unknown, writer: Writer): string | undefined {
   switch (typeof value) {
     case 'string':
-      return spend(writer, quote(cut(value, writer.left)));
+      return spend(writer, quote(cut(redactedText(value, writer), writer.left)));
     case 'number':
       return spend(writer, Number.isFinite(value) ? String(value) : `"${value}"`);
     case 'boolean':
@@ -86,7 +109,7 @@ function writeObject(value: object, writer: Writer): string | undefined {
   try {
     return writeKind(value, writer);
   } catch (error) {
-    return spend(writer, quote(`[Unreadable: ${reason(error)}]`));
+    return write(`[Unreadable: ${reason(error)}]`, writer);
   } finally {
     writer.ancestors.pop();
   }
@@ -96,12 +119,8 @@ function writeKind(value: object, writer: Writer): string | undefined {
   if (Array.isArray(value)) return writeList(value, value.length, writer);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) {
-    const substitute = substituteFor(value);
-    if (substitute !== undefined) {
-      return substitute.value === value
-        ? writeRecord(value, writer)
-        : write(substitute.value, writer);
-    }
+    const substitute = jsonSubstitute(value);
+    if (substitute !== value) return writeSubstitute(substitute, writer);
   }
   const toJson: unknown = (value as { toJSON?: unknown }).toJSON;
   if (typeof toJson === 'function') {
@@ -111,24 +130,12 @@ function writeKind(value: object, writer: Writer): string | undefined {
   return writeRecord(value, writer);
 }
 
-/** What is written in place of an object that JSON would show empty or wrong. */
-function substituteFor(value: object): { readonly value: unknown } | undefined {
-  if (value instanceof Error) return { value: errorFields(value) };
-  if (value instanceof Date) {
-    return { value: Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString() };
-  }
-  if (value instanceof Map) return { value: mapFields(value) };
-  if (value instanceof Set) return { value: [...value] };
-  if (value instanceof RegExp) return { value: String(value) };
-  if (ArrayBuffer.isView(value)) {
-    return { value: bytesText(value, value.constructor.name) };
-  }
-  if (value instanceof ArrayBuffer)
-    return { value: bytesText(new Uint8Array(value), 'ArrayBuffer') };
-  if (value instanceof Number || value instanceof String || value instanceof Boolean) {
-    return { value: value.valueOf() };
-  }
-  return undefined;
+/** Made for this very call, an object in the place of another one is no level of its own. */
+function writeSubstitute(substitute: unknown, writer: Writer): string | undefined {
+  if (typeof substitute !== 'object' || substitute === null) return write(substitute, writer);
+  return Array.isArray(substitute)
+    ? writeList(substitute, substitute.length, writer)
+    : writeRecord(substitute, writer);
 }
 
 function writeList(list: readonly unknown[], length: number, writer: Writer): string {
@@ -136,7 +143,8 @@ function writeList(list: readonly unknown[], length: number, writer: Writer): st
   for (let index = 0; index < length; index += 1) {
     if (index > 0) json += ',';
     if (writer.left <= 0) return `${json}"[Cut: ${length - index} more]"]`;
-    json += write(itemAt(list, index), writer) ?? 'null';
+    json += write(redacted(fieldOf(list, index), index, writer), writer) ?? 'null';
+    if (writer.redactor !== undefined) writer.keys.pop();
     writer.left -= 1;
   }
   return `${json}]`;
@@ -155,33 +163,34 @@ function writeRecord(record: object, writer: Writer): string {
 
 function writeField(record: object, key: string, writer: Writer): string {
   if (writer.omit?.has(key.toLowerCase())) return '';
-  const value = write(itemAt(record as Record<string, unknown>, key), writer);
+  const found = fieldOf(record, key);
+  const value = write(redacted(found, key, writer), writer);
+  if (writer.redactor !== undefined) writer.keys.pop();
   if (value === undefined) return '';
   const name = quote(cut(key, MAX_KEY_CHARACTERS));
   writer.left -= name.length + 2;
   return `${name}:${value},`;
 }
 
-/** An element or a field, or what its getter threw. */
-function itemAt<TKey extends string | number>(
-  holder: Readonly<Record<TKey, unknown>>,
-  key: TKey,
-): unknown {
+/** What is written in the place of a value, whose key then is the innermost one. */
+function redacted(value: unknown, key: string | number, { redactor, keys }: Writer): unknown {
+  if (redactor === undefined) return value;
+  keys.push(key);
+  return redactor(keys, value);
+}
+
+/** A body is often JSON as text: its secrets are those of the value that it stands for. */
+function redactedText(text: string, { redactor, keys }: Writer): string {
+  if (redactor === undefined || !/^\s*[[{]/.test(text)) return text;
+  if (text.length > MAX_REDACTED_TEXT)
+    return `${REDACTED.slice(0, -1)}: ${text.length} characters]`;
   try {
-    return holder[key];
-  } catch (error) {
-    return `[Thrown: ${reason(error)}]`;
+    const value: unknown = JSON.parse(text);
+    const rewritten = writeRoot(value, { redactor, keys });
+    return rewritten === JSON.stringify(value) ? text : (rewritten ?? text);
+  } catch {
+    return text;
   }
-}
-
-function mapFields(map: ReadonlyMap<unknown, unknown>): unknown {
-  const named = [...map.keys()].every((key) => typeof key === 'string');
-  return named ? Object.fromEntries(map as ReadonlyMap<string, unknown>) : [...map];
-}
-
-function bytesText(view: ArrayBufferView, kind: string): string {
-  if (view.byteLength > MAX_BASE64_BYTES) return `[${kind} of ${view.byteLength} bytes]`;
-  return Buffer.from(view.buffer, view.byteOffset, view.byteLength).toString('base64');
 }
 
 /** A text short enough for the budget; one that is cut says how long it was. */
@@ -191,14 +200,6 @@ function cut(text: string, left: number): string {
 }
 
 function functionText(value: unknown): string {
-  const name = itemAt(value as { readonly name: unknown }, 'name');
+  const name = fieldOf(value as object, 'name');
   return `[Function ${typeof name === 'string' && name !== '' ? name : 'anonymous'}]`;
-}
-
-function reason(error: unknown): string {
-  try {
-    return error instanceof Error ? error.message : String(error);
-  } catch {
-    return 'unknown';
-  }
 }

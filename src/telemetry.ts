@@ -120,8 +120,11 @@ export {
 export { isMetricUnit, type MetricUnit } from './metrics/metric-unit.js';
 export { assertNamespace, namespaceProblem } from './metrics/namespace.js';
 export { noteEndedSpan, noteOpenSpan, type OpenSpanSender, sendOpenSpans } from './open-spans.js';
+export { reason } from './own-fields.js';
+export { decodePercent, encodePercent } from './percent-encoding.js';
 export { requestedTraceId, takeTraceIds } from './root-span.js';
 export { runtimeTraceOf } from './runtime-trace.js';
+export { safeJson } from './safe-json.js';
 export { ANNOTATION_PREFIX, METADATA_PREFIX } from './semconv.js';
 export { stdoutIsTerminal, writeStdout } from './stdout.js';
 export {
@@ -129,4 +132,6 @@ export {
   parseTraceHeader,
   type TraceHeader,
   toXRayTraceId,
+  XRAY_HEADER,
 } from './trace-header.js';
+export { isThenable } from './tracer/thenable.js';

@@ -1,4 +1,4 @@
-/** Times log lines in one warm invocation: `log-line.mjs <bundle> <warm-up lines> <lines>`. */
+/** Times log lines in warm invocations, and those below the level: `log-line.mjs <bundle> <warm-up lines> <lines>`. */
 import { pathToFileURL } from 'node:url';
 import { lambdaContext } from '../lambda.mjs';
 import { report } from './report.mjs';
@@ -10,4 +10,8 @@ const correlationId = 'order-7c2af7db';
 await handler({ lines: Number(warmUp), correlationId }, lambdaContext(0));
 const nanoseconds = await handler({ lines: Number(lines), correlationId }, lambdaContext(1));
 
-report({ microseconds: nanoseconds / 1e3 });
+const disabled = { lines: Number(lines) * 10, disabled: true, correlationId };
+await handler(disabled, lambdaContext(2));
+const disabledNanoseconds = await handler(disabled, lambdaContext(3));
+
+report({ microseconds: nanoseconds / 1e3, disabledMicroseconds: disabledNanoseconds / 1e3 });

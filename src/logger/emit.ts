@@ -1,6 +1,7 @@
 import { type Context, type Span, trace } from '@opentelemetry/api';
 import { configuredService } from '../config.js';
 import { recordException } from '../exception.js';
+import { guarded } from '../guarded.js';
 import { activeContext, activeSpan, type Invocation } from '../invocation.js';
 import { isError } from '../is-error.js';
 import { joinRedactors, type Redactor } from '../redaction.js';
@@ -72,5 +73,6 @@ function contextOf(span: Span | undefined): Context {
 }
 
 function recordError(span: Span | undefined, error: unknown): void {
-  if (span?.isRecording() && isError(error)) recordException(span, error);
+  if (!span?.isRecording() || !isError(error)) return;
+  guarded('recording a logged error', () => recordException(span, error));
 }

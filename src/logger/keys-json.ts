@@ -1,8 +1,11 @@
 import { diag } from '@opentelemetry/api';
+import { fieldOf, ownKeys } from '../own-fields.js';
+import type { Redactor } from '../redaction.js';
 import { quote, safeJson } from '../safe-json.js';
+import { MAX_LINE_BYTES } from './line-limit.js';
 
-/** The keys that a line has of itself; a program's key of the same name is refused. */
-const RESERVED: ReadonlySet<string> = new Set([
+/** The keys that a line has of itself, in their order; a program's key of the same name is refused. */
+export const LINE_KEYS: ReadonlySet<string> = new Set([
   'level',
   'message',
   'timestamp',
@@ -22,41 +25,43 @@ const RESERVED: ReadonlySet<string> = new Set([
   'location',
 ]);
 
+/** Longer names of keys are cut. */
+const MAX_NAME_CHARACTERS = 1_000;
+
+const reserved = new Set(LINE_KEYS);
 const refused = new Set<string>();
 
-/** Writes keys as JSON fields without braces, each after a comma: `,"a":1,"b":2`. */
-export function keysJson(keys: Readonly<Record<string, unknown>>, maxCharacters?: number): string {
+export interface KeysJsonOptions {
+  /** How long each value may become; default as long as a line. */
+  readonly maxCharacters?: number | undefined;
+  readonly redactor?: Redactor | undefined;
+}
+
+/** Keeps names for the line itself from now on. */
+export function reserveKeys(names: readonly string[]): void {
+  for (const name of names) reserved.add(name);
+}
+
+/** Writes keys as JSON fields without braces, each after a comma: `,"a":1,"b":2`; `error` has its own place. */
+export function keysJson(
+  keys: Readonly<Record<string, unknown>>,
+  { maxCharacters = MAX_LINE_BYTES, redactor }: KeysJsonOptions = {},
+): string {
   let json = '';
-  for (const name of namesOf(keys)) {
-    if (isReserved(name)) continue;
-    const value = safeJson(fieldOf(keys, name), { maxCharacters });
-    if (value !== undefined) json += `,${quote(name)}:${value}`;
+  for (const name of ownKeys(keys)) {
+    if (name === 'error' || isReserved(name)) continue;
+    const value = safeJson(fieldOf(keys, name), { maxCharacters, redactor, keys: [name] });
+    if (value !== undefined) json += `,${quote(name.slice(0, MAX_NAME_CHARACTERS))}:${value}`;
   }
   return json;
 }
 
 /** Whether a name is one of the line's own; the first use of each is one warning. */
 function isReserved(name: string): boolean {
-  if (!RESERVED.has(name)) return false;
+  if (!reserved.has(name)) return false;
   if (!refused.has(name)) {
     refused.add(name);
     diag.warn(`The log key "${name}" is one of the line's own and was left out. Use another name.`);
   }
   return true;
-}
-
-function namesOf(keys: object): string[] {
-  try {
-    return Object.keys(keys);
-  } catch {
-    return [];
-  }
-}
-
-function fieldOf(keys: Readonly<Record<string, unknown>>, name: string): unknown {
-  try {
-    return keys[name];
-  } catch (error) {
-    return `[Thrown: ${error instanceof Error ? error.message : 'unknown'}]`;
-  }
 }

@@ -1,11 +1,11 @@
 import { diag } from '@opentelemetry/api';
-import { configuredLogLevel, lambdaLogLevel } from '../config.js';
+import { configuredLogLevel, lambdaLogLevel, warnOnce } from '../config.js';
 
 /** The levels, from the most verbose to none at all. */
 export type LogLevel = 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'CRITICAL' | 'SILENT';
 
-/** A level as it may be given: in any case. */
-export type LogLevelName = LogLevel | Lowercase<LogLevel>;
+/** A level as it may be given: in any case, or as one of Powertools' numbers, 6 to 28. */
+export type LogLevelName = LogLevel | Lowercase<LogLevel> | number;
 
 /** The order of the levels, with OpenTelemetry's severity numbers: https://opentelemetry.io/docs/specs/otel/logs/data-model/#field-severitynumber */
 export const SEVERITY: Readonly<Record<LogLevel, number>> = {
@@ -18,44 +18,73 @@ export const SEVERITY: Readonly<Record<LogLevel, number>> = {
   SILENT: 25,
 };
 
-const KNOWN: readonly string[] = Object.keys(SEVERITY);
+const KNOWN = Object.keys(SEVERITY) as readonly LogLevel[];
 
-/** Reads a level in any case; `FATAL` is Lambda's word for CRITICAL. `undefined` for an unknown word. */
-function parseLogLevel(name: string): LogLevel | undefined {
-  const upper = name.toUpperCase();
-  if (upper === 'FATAL') return 'CRITICAL';
-  return KNOWN.includes(upper) ? (upper as LogLevel) : undefined;
-}
+const EXPECTED = `one of ${KNOWN.join(', ')}, or a number from 6 to 28`;
+
+let hidingTold = false;
 
 /**
  * Reads a level that the program gave.
  *
- * @throws RangeError that lists the levels, for an unknown word.
+ * @throws RangeError that lists the levels, for an unknown one.
  */
-export function requireLogLevel(name: string): LogLevel {
-  const level = typeof name === 'string' ? parseLogLevel(name) : undefined;
+export function requireLogLevel(given: LogLevelName): LogLevel {
+  const level = parseLogLevel(given);
   if (level !== undefined) return level;
-  throw new RangeError(`Unknown log level "${name}". Use one of ${KNOWN.join(', ')}.`);
+  throw new RangeError(`Unknown log level "${String(given)}". Use ${EXPECTED}.`);
 }
 
 /** The level of a logger: the higher of Lambda's floor and the first given of the option and the environment. */
-export function startingLevel(option: string | undefined): LogLevel {
-  const wanted = option === undefined ? environmentLevel() : requireLogLevel(option);
-  const floor = known(lambdaLogLevel());
-  return floor !== undefined && SEVERITY[floor] > SEVERITY[wanted] ? floor : wanted;
+export function startingLevel(option: LogLevelName | undefined): LogLevel {
+  const wanted = option === undefined ? known(configuredLogLevel()) : requireLogLevel(option);
+  return wanted === undefined ? higher('INFO', lambdaFloor()) : aboveFloor(wanted);
 }
 
-function environmentLevel(): LogLevel {
-  return known(configuredLogLevel()) ?? 'INFO';
+/** A level that was asked for, or Lambda's floor where that is higher: one warning says what it hides. */
+export function aboveFloor(wanted: LogLevel): LogLevel {
+  const floor = lambdaFloor();
+  const hidden = KNOWN.slice(KNOWN.indexOf(wanted), KNOWN.indexOf(floor));
+  if (hidden.length > 0 && !hidingTold) {
+    hidingTold = true;
+    diag.warn(
+      `AWS_LAMBDA_LOG_LEVEL is ${floor}, so ${hidden.length} levels of a logger are not written: ${hidden.join(', ')}. Lower it, or raise the logger's.`,
+    );
+  }
+  return higher(wanted, floor);
+}
+
+/** The level under which Lambda drops lines, whatever a logger writes; TRACE when its controls set none. */
+export function lambdaFloor(): LogLevel {
+  return known(lambdaLogLevel()) ?? 'TRACE';
+}
+
+function higher(one: LogLevel, other: LogLevel): LogLevel {
+  return SEVERITY[one] > SEVERITY[other] ? one : other;
+}
+
+/** A level in any case, or the nearest one of a number; `FATAL` is Lambda's word for CRITICAL. */
+function parseLogLevel(given: unknown): LogLevel | undefined {
+  if (typeof given !== 'string' && typeof given !== 'number') return undefined;
+  const word = String(given).trim().toUpperCase();
+  if (word === 'FATAL') return 'CRITICAL';
+  return KNOWN.find((level) => level === word) ?? nearestLevel(Number(word));
+}
+
+/**
+ * The level nearest to a number of Powertools: TRACE is 6, DEBUG 8, and each level from there 4 more.
+ *
+ * Of two that are as near the more verbose one: a line too many is cheaper than one that is missing.
+ * https://docs.aws.amazon.com/powertools/typescript/latest/features/logger/#log-levels
+ */
+function nearestLevel(number: number): LogLevel | undefined {
+  if (!(number >= 6 && number <= 28)) return undefined;
+  return KNOWN[number <= 7 ? 0 : Math.ceil(number / 4 - 1.5)];
 }
 
 function known(variable: { name: string; value: string } | undefined): LogLevel | undefined {
   if (variable === undefined) return undefined;
   const level = parseLogLevel(variable.value);
-  if (level === undefined) {
-    diag.warn(
-      `${variable.name} is "${variable.value}", no log level. Use one of ${KNOWN.join(', ')}; it is passed over.`,
-    );
-  }
+  if (level === undefined) warnOnce(variable.name, variable.value, EXPECTED);
   return level;
 }

@@ -1,138 +1,149 @@
-import { isSpanContextValid, type Span, type SpanContext } from '@opentelemetry/api';
+import type { Span } from '@opentelemetry/api';
+import { lambdaReadsJson } from '../config.js';
 import type { Invocation } from '../invocation.js';
+import type { Redactor } from '../redaction.js';
 import { quote, safeJson } from '../safe-json.js';
-import { keysJson } from './keys-json.js';
+import { keysJson, reserveKeys } from './keys-json.js';
+import type { LogLevel } from './levels.js';
+import { invocationFields, lambdaFields, spanFields } from './line-fields.js';
+import { fits, MAX_LINE_BYTES } from './line-limit.js';
 import type { LogCall } from './log-call.js';
 import type { CurrentKeys } from './log-keys.js';
 import type { LogKeys } from './scope-keys.js';
 
-/**
- * The longest line, in bytes with its newline.
- *
- * Lambda cuts a raw line of stdout at 65,536 bytes into two events, neither of them JSON.
- */
-const MAX_LINE_BYTES = 60_000;
+const MESSAGE = ['message'];
+const ERROR = ['error'];
 
 export interface LineSource {
   readonly invocation: Invocation | undefined;
   readonly span: Span | undefined;
   readonly current: CurrentKeys;
-  readonly nowMs: number;
+  readonly timeMs: number;
+  /** `file:line` of the call, where that was asked for. */
+  readonly location: string | undefined;
+  /** What is redacted of the message, the keys and the error; default nothing. */
+  readonly redactor: Redactor | undefined;
 }
 
+/** What is the same on all lines of a logger. */
+export interface LineOptions {
+  readonly service: string | undefined;
+  /** The share of the invocations whose debug lines are written. */
+  readonly samplingRate: number | undefined;
+  /** Writes a time as JSON. */
+  readonly timestamp: (timeMs: number) => string;
+}
+
+/** Writes what comes before the keys. */
+type Head = (call: LogCall, source: LineSource, maxCharacters?: number) => string;
+
 /** Creates the function that writes one log record as one line of JSON, newline included. */
-export function createLine(
-  service: string | undefined,
-): (call: LogCall, source: LineSource) => string {
-  let lastInvocation: Invocation | undefined;
-  let lastInvocationJson = '';
-  let lastSpan: Span | undefined;
-  let lastSpanJson = '';
-
-  const invocationPart = (invocation: Invocation): string => {
-    if (invocation === lastInvocation) return lastInvocationJson;
-    lastInvocation = invocation;
-    lastInvocationJson = invocationJson(invocation);
-    return lastInvocationJson;
-  };
-
-  const spanPart = (span: Span, invocation: Invocation | undefined): string => {
-    if (span === lastSpan) return lastSpanJson;
-    lastSpan = span;
-    lastSpanJson = spanJson(span.spanContext(), invocation);
-    return lastSpanJson;
-  };
-
-  const head = (call: LogCall, source: LineSource, maxCharacters: number | undefined): string => {
-    const message = safeJson(call.message, { maxCharacters }) ?? '""';
-    const { invocation, span } = source;
-    const name = service ?? invocation?.service;
-    let json = `{"level":"${call.level}","message":${message},"timestamp":"${timestampOf(source.nowMs)}"`;
-    if (name !== undefined) json += `,"service":${quote(name)}`;
-    if (invocation !== undefined) {
-      json += invocationPart(invocation);
-      if (invocation.correlationId !== undefined) {
-        json += `,"correlation_id":${quote(invocation.correlationId)}`;
-      }
-    }
-    return span === undefined ? json : json + spanPart(span, invocation);
-  };
-
+export function createLine(options: LineOptions): (call: LogCall, source: LineSource) => string {
+  const readByLambda = lambdaReadsJson();
+  if (readByLambda) reserveKeys(['requestId', 'tenantId']);
+  const head = createHead(options, readByLambda);
   return (call, source) => {
-    const fields = call.keys === undefined ? source.current.json : fieldsJson(call.keys, source);
-    const error = call.error === undefined ? '' : `,"error":${safeJson(call.error)}`;
-    const line = `${head(call, source, undefined)}${fields}${error}}\n`;
-    return fits(line) ? line : shortened(call, source, head);
+    const line = `${head(call, source)}${fieldsJson(call.keys, source)}${errorJson(call, source)}}\n`;
+    if (fits(line)) return line;
+    const short = shortened(call, source, head);
+    // What is the line's own may be too long, too.
+    return short ?? `${lead(call.level, '"[Cut]"', readByLambda)}}\n`;
+  };
+}
+
+/** Lambda's filters know no CRITICAL, and would take such a line for INFO. */
+function lead(level: LogLevel, message: string, readByLambda: boolean): string {
+  const word = readByLambda && level === 'CRITICAL' ? 'FATAL' : level;
+  return `{"level":"${word}","message":${message}`;
+}
+
+function createHead(
+  { service, samplingRate, timestamp }: LineOptions,
+  readByLambda: boolean,
+): Head {
+  const sampling = samplingRate === undefined ? '' : `,"sampling_rate":${samplingRate}`;
+  const invocationPart = keepLast((invocation: Invocation) =>
+    fieldsText({
+      ...invocationFields(invocation),
+      ...(readByLambda && lambdaFields(invocation)),
+    }),
+  );
+  const spanPart = keepLast((span: Span, invocation: Invocation | undefined) =>
+    fieldsText(spanFields(span.spanContext(), invocation)),
+  );
+
+  return (call, source, maxCharacters = MAX_LINE_BYTES) => {
+    const { invocation, span, redactor, location } = source;
+    const message = safeJson(call.message, { maxCharacters, redactor, keys: MESSAGE }) ?? '""';
+    let json = `${lead(call.level, message, readByLambda)},"timestamp":${timestamp(source.timeMs)}${field('service', service ?? invocation?.service)}`;
+    if (invocation !== undefined) {
+      json += invocationPart(invocation) + field('correlation_id', invocation.correlationId);
+    }
+    if (span !== undefined) json += spanPart(span, invocation);
+    return json + sampling + field('location', location);
+  };
+}
+
+function field(name: string, text: string | undefined): string {
+  return text === undefined ? '' : `,"${name}":${quote(text)}`;
+}
+
+/** Lines of one invocation, and of one span, share their text. */
+function keepLast<TSource extends object>(
+  toText: (source: TSource, invocation: Invocation | undefined) => string,
+): (source: TSource, invocation?: Invocation) => string {
+  let last: TSource | undefined;
+  let lastText = '';
+  return (source, invocation) => {
+    if (source !== last) {
+      lastText = toText(source, invocation);
+      last = source;
+    }
+    return lastText;
   };
 }
 
 /** The keys of the call after those in force; where a name is in both, the call's wins. */
-function fieldsJson(keys: LogKeys, source: LineSource): string {
-  const { current } = source;
+function fieldsJson(keys: LogKeys | undefined, { current, redactor }: LineSource): string {
+  // What the keys in force look like is known without a redactor alone.
+  if (redactor !== undefined) return keysJson({ ...current.keys, ...keys }, { redactor });
+  if (keys === undefined) return current.json;
   for (const name in keys) {
     if (Object.hasOwn(current.keys, name)) return keysJson({ ...current.keys, ...keys });
   }
   return current.json + keysJson(keys);
 }
 
-/** Writes a line that was too long again, with less and less room for what made it so. */
-function shortened(
+/** The error of the call, else the one among the keys in force. */
+function errorJson(
   call: LogCall,
-  source: LineSource,
-  head: (call: LogCall, source: LineSource, maxCharacters: number | undefined) => string,
+  { current, redactor }: LineSource,
+  maxCharacters = MAX_LINE_BYTES,
 ): string {
+  const error = call.error === undefined ? current.keys['error'] : call.error;
+  const json = safeJson(error, { maxCharacters, redactor, keys: ERROR });
+  return json === undefined ? '' : `,"error":${json}`;
+}
+
+/** Writes a line that was too long again, with less and less room for what made it so. */
+function shortened(call: LogCall, source: LineSource, head: Head): string | undefined {
   const keys = { ...source.current.keys, ...call.keys };
   const count = Object.keys(keys).length + 2;
   for (let room = MAX_LINE_BYTES; room > 64; room /= 2) {
     const each = Math.max(16, Math.floor(room / Math.min(count, 1_000)));
-    const error =
-      call.error === undefined ? '' : `,"error":${safeJson(call.error, { maxCharacters: each })}`;
     const kept = Object.fromEntries(Object.entries(keys).slice(0, Math.floor(room / 32)));
     const cut = count - 2 - Object.keys(kept).length;
     const rest = cut > 0 ? `,"[Cut]":"${cut} more keys"` : '';
-    const line = `${head(call, source, each)}${keysJson(kept, each)}${rest}${error}}\n`;
+    const fields = keysJson(kept, { maxCharacters: each, redactor: source.redactor });
+    const line = `${head(call, source, each)}${fields}${rest}${errorJson(call, source, each)}}\n`;
     if (fits(line)) return line;
   }
-  return `${head({ ...call, message: '[Cut]' }, source, 64)}}\n`;
+  return undefined;
 }
 
-/** A UTF-16 unit is at most three bytes of UTF-8, so most lines need not be measured. */
-function fits(line: string): boolean {
-  return line.length * 3 <= MAX_LINE_BYTES || Buffer.byteLength(line) <= MAX_LINE_BYTES;
-}
-
-function invocationJson({ lambdaContext, coldStart }: Invocation): string {
-  let json = `,"cold_start":${coldStart}`;
-  const memory = Number(lambdaContext.memoryLimitInMB);
-  json += textField('function_name', lambdaContext.functionName);
-  if (memory > 0) json += `,"function_memory_size":${memory}`;
-  json += textField('function_arn', lambdaContext.invokedFunctionArn);
-  json += textField('function_request_id', lambdaContext.awsRequestId);
-  return json + textField('tenant_id', lambdaContext.tenantId);
-}
-
-function textField(name: string, value: unknown): string {
-  return typeof value === 'string' && value !== '' ? `,"${name}":${quote(value)}` : '';
-}
-
-function spanJson(context: SpanContext, invocation: Invocation | undefined): string {
-  if (!isSpanContextValid(context)) return '';
-  const { traceId, spanId, traceFlags } = context;
-  const flags = traceFlags.toString(16).padStart(2, '0');
-  const extra = invocation?.telemetry.logFields?.(context);
-  let json = `,"trace_id":"${traceId}","span_id":"${spanId}","trace_flags":"${flags}"`;
-  for (const name in extra) json += `,${quote(name)}:${safeJson(extra[name]) ?? 'null'}`;
+/** Fields as JSON without braces, each after a comma; their names are ours or the telemetry's. */
+function fieldsText(fields: Readonly<Record<string, unknown>>): string {
+  let json = '';
+  for (const name in fields) json += `,${quote(name)}:${safeJson(fields[name]) ?? 'null'}`;
   return json;
-}
-
-let lastMs = Number.NaN;
-let lastTimestamp = '';
-
-/** Lines of one millisecond share their text. */
-function timestampOf(nowMs: number): string {
-  if (nowMs !== lastMs) {
-    lastMs = nowMs;
-    lastTimestamp = new Date(nowMs).toISOString();
-  }
-  return lastTimestamp;
 }

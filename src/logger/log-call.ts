@@ -1,3 +1,5 @@
+import { isError } from '../is-error.js';
+import { fieldOf, ownFields } from '../own-fields.js';
 import type { LogLevel } from './levels.js';
 import type { LogKeys } from './scope-keys.js';
 
@@ -9,55 +11,72 @@ export interface LogCall {
   readonly error: unknown;
 }
 
+/** Gathers what a call was given, so that nothing of it is lost. */
+interface Gathered {
+  keys: LogKeys | undefined;
+  error: unknown;
+  readonly extra: unknown[];
+}
+
 /**
  * Sorts what a call was given.
  *
- * An `Error` is the line's error, an object gives its keys, anything else is the key `extra`.
+ * The first `Error` is the line's error, an object of named fields gives its keys, anything else is
+ * the key `extra`: a list of them where there are several.
  */
 export function logCall(level: LogLevel, message: unknown, details: readonly unknown[]): LogCall {
   if (typeof message === 'string' && details.length === 0) {
     return { level, message, keys: undefined, error: undefined };
   }
-  const parts = [...partsOfMessage(message), ...details.map(partOfDetail)];
-  const keys = Object.assign({}, ...parts) as Record<string, unknown>;
-  const { message: text, error, ...rest } = keys;
-  const inner = typeof message === 'string' ? message : (text ?? '');
-  return { level, message: inner, keys: rest, error };
+  const gathered: Gathered = { keys: undefined, error: undefined, extra: [] };
+  const text = typeof message === 'string' ? message : gatherMessage(message, gathered);
+  for (const detail of details) gather(detail, gathered);
+  const { keys, error, extra } = gathered;
+  if (extra.length === 0) return { level, message: text, keys, error };
+  const all = { ...keys, extra: extra.length === 1 ? extra[0] : extra };
+  return { level, message: text, keys: all, error };
 }
 
-function partsOfMessage(message: unknown): object[] {
-  if (message instanceof Error) return [{ message: message.message, error: message }];
-  if (typeof message === 'object' && message !== null) return [ownFields(message)];
-  return typeof message === 'string' ? [] : [{ message }];
-}
-
-function partOfDetail(detail: unknown): object {
-  if (detail instanceof Error) return { error: detail };
-  if (typeof detail === 'object' && detail !== null) return ownFields(detail);
-  return detail === undefined || detail === null ? {} : { extra: detail };
-}
-
-/** A copy of an object's own fields, with what a getter threw in its place. */
-function ownFields(from: object): Record<string, unknown> {
-  try {
-    return { ...from };
-  } catch {
-    return readableFields(from);
+/** The message of what stands in its place: an error's, a field, or the value itself. */
+function gatherMessage(given: unknown, gathered: Gathered): unknown {
+  if (given === undefined || given === null) return '';
+  if (isError(given)) {
+    gathered.error = given;
+    return fieldOf(given, 'message');
   }
+  if (!hasNamedFields(given)) return given;
+  const { message = '', ...keys } = ownFields(given);
+  addKeys(keys, gathered);
+  return message;
 }
 
-function readableFields(from: object): Record<string, unknown> {
-  const fields: Record<string, unknown> = {};
+function gather(detail: unknown, gathered: Gathered): void {
+  if (detail === undefined || detail === null) return;
+  if (hasNamedFields(detail)) addKeys(ownFields(detail), gathered);
+  else if (isError(detail)) addError(detail, gathered);
+  else gathered.extra.push(detail);
+}
+
+function addKeys(keys: Record<string, unknown>, gathered: Gathered): void {
+  const { error } = keys;
+  if (error !== undefined) addError(error, gathered);
+  // A spread, as an assignment to `__proto__` would not make a key.
+  gathered.keys = gathered.keys === undefined ? keys : { ...gathered.keys, ...keys };
+}
+
+function addError(error: unknown, gathered: Gathered): void {
+  // A callback's `null` is no error yet.
+  if (gathered.error === undefined || gathered.error === null) gathered.error = error;
+  else if (error !== null) gathered.extra.push(error);
+}
+
+/** Whether a value is an object by its fields; a list, a date, a map or a proxy that is revoked is not. */
+function hasNamedFields(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
   try {
-    for (const key of Object.keys(from)) {
-      try {
-        fields[key] = (from as Record<string, unknown>)[key];
-      } catch (error) {
-        fields[key] = `[Thrown: ${error instanceof Error ? error.message : 'unknown'}]`;
-      }
-    }
+    if (Object.getPrototypeOf(value) === Object.prototype) return true;
+    return Object.prototype.toString.call(value) === '[object Object]' && !isError(value);
   } catch {
-    fields['extra'] = '[Unreadable]';
+    return false;
   }
-  return fields;
 }

@@ -1,6 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import { invocationHasBegun } from '../cold-start.js';
 import { currentInvocation, type Invocation } from '../invocation.js';
+import { ownFields } from '../own-fields.js';
 import { keysJson } from './keys-json.js';
 import { createScopeKeys, type LogKeys } from './scope-keys.js';
 
@@ -9,7 +10,7 @@ export interface KeyStore {
   append(keys: LogKeys): void;
   remove(names: readonly string[]): void;
   reset(): void;
-  /** The keys in force, and the same as JSON fields: `"a":1,"b":2`. */
+  /** The keys in force, and the same as JSON fields without `error`: `,"a":1,"b":2`. */
   current(invocation: Invocation | undefined): CurrentKeys;
   child(keys: LogKeys): KeyStore;
 }
@@ -19,6 +20,11 @@ export interface CurrentKeys {
   readonly json: string;
 }
 
+/** How many objects one call merges; those beyond replace what was there. */
+const MAX_MERGED = 1_000;
+
+let outsideTold = false;
+
 /**
  * Creates the keys of a logger.
  *
@@ -27,7 +33,7 @@ export interface CurrentKeys {
  */
 export function createKeyStore(initial: LogKeys, parent?: KeyStore): KeyStore {
   const appended = createScopeKeys();
-  let persistent: LogKeys = { ...initial };
+  let persistent: LogKeys = ownFields(initial);
   let base: CurrentKeys | undefined;
   let merged = currentKeys(persistent);
   /** By the keys appended in a scope: what they make together with the layers below. */
@@ -51,9 +57,7 @@ export function createKeyStore(initial: LogKeys, parent?: KeyStore): KeyStore {
       return;
     }
     if (invocationHasBegun()) {
-      diag.warn(
-        'Keys were changed outside of an invocation, after the first one began; nothing was changed. Change them inside the handler, or before it is first called.',
-      );
+      tellOutside();
       return;
     }
     persistent = withoutHidden(apply(persistent));
@@ -73,14 +77,24 @@ export function createKeyStore(initial: LogKeys, parent?: KeyStore): KeyStore {
   };
 
   const store: KeyStore = {
-    append: (keys) => change((own) => mergeKeys(own, keys)),
-    remove: (names) =>
-      change((own) => ({ ...own, ...Object.fromEntries(names.map((name) => [name, undefined])) })),
+    append: (keys) => change((own) => mergeKeys(own, ownFields(keys), new Set())),
+    remove: (names) => {
+      const hidden = Object.values(ownFields(names)).map((name) => [name, undefined]);
+      change((own) => ({ ...own, ...Object.fromEntries(hidden) }));
+    },
     reset: () => change(() => ({})),
     current,
     child: (keys) => createKeyStore(keys, store),
   };
   return store;
+}
+
+function tellOutside(): void {
+  if (outsideTold) return;
+  outsideTold = true;
+  diag.warn(
+    'Keys were changed outside of an invocation, after the first one began; nothing was changed. Change them inside the handler, or before it is first called.',
+  );
 }
 
 function currentKeys(keys: LogKeys): CurrentKeys {
@@ -91,20 +105,24 @@ function withoutHidden(keys: LogKeys): LogKeys {
   return Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== undefined));
 }
 
-/** Plain objects are merged field by field; all else, arrays too, is replaced. */
-function mergeKeys(into: LogKeys, keys: LogKeys): LogKeys {
-  const merged: Record<string, unknown> = { ...into };
-  for (const [name, value] of Object.entries(keys)) {
-    if (name === '__proto__') continue;
-    const before = merged[name];
-    merged[name] =
-      isPlain(before) && isPlain(value) && before !== value ? mergeKeys(before, value) : value;
-  }
-  return merged;
+/** Plain objects are merged field by field, each once; all else, lists too, is replaced. */
+function mergeKeys(into: LogKeys, keys: LogKeys, merged: Set<unknown>): LogKeys {
+  const fields = Object.entries(keys).map(([name, value]) => {
+    const before = Object.hasOwn(into, name) ? into[name] : undefined;
+    const isMergeable = isPlain(before) && isPlain(value) && before !== value;
+    // Two that hold themselves would be merged for ever, and two very deep ones overflow the stack.
+    if (!isMergeable || merged.has(value) || merged.size >= MAX_MERGED) return [name, value];
+    merged.add(value);
+    return [name, mergeKeys(ownFields(before), ownFields(value), merged)];
+  });
+  return { ...into, ...Object.fromEntries(fields) };
 }
 
 function isPlain(value: unknown): value is LogKeys {
-  return (
-    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
-  );
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    return Object.getPrototypeOf(value) === Object.prototype;
+  } catch {
+    return false;
+  }
 }

@@ -1,32 +1,20 @@
-import { isSpanContextValid, type Span } from '@opentelemetry/api';
-import { configuredService } from '../config.js';
+import { correlationIdText } from '../correlation.js';
 import { installDiagnostics } from '../diagnostics.js';
-import { activeContext, activeSpan, currentInvocation } from '../invocation.js';
-import { writeStdout } from '../stdout.js';
-import { activeTelemetry } from '../telemetry.js';
-import {
-  type LogLevel,
-  type LogLevelName,
-  requireLogLevel,
-  SEVERITY,
-  startingLevel,
-} from './levels.js';
-import { createLine } from './line.js';
-import { type LogCall, logCall } from './log-call.js';
+import { currentInvocation } from '../invocation.js';
+import { compileRedaction } from '../redaction.js';
+import { createLineBuffer } from './buffer.js';
+import { callerOf } from './caller.js';
+import { createDelivery, warnOfLostLine } from './delivery.js';
+import { createEmit, type Emit } from './emit.js';
+import { createLevelScope, type LevelScope, type SetLevelOptions } from './level-scope.js';
+import { type LogLevel, type LogLevelName, SEVERITY, startingLevel } from './levels.js';
+import { logCall } from './log-call.js';
 import { createKeyStore, type KeyStore } from './log-keys.js';
-import { toLogRecord } from './log-record.js';
+import { checkLoggerOptions, type LoggerOptions } from './logger-options.js';
+import { createSampling } from './sampling.js';
 import type { LogKeys } from './scope-keys.js';
-
-export interface LoggerOptions {
-  /** The `service` of every line; default: the invocation's, else OTEL_SERVICE_NAME and its siblings. */
-  readonly service?: string | undefined;
-  /** The least severe level that is written, in any case; default POWERTOOLS_LOG_LEVEL, LOG_LEVEL, `'INFO'`. */
-  readonly level?: LogLevelName | undefined;
-  /** Keys of every line. */
-  readonly keys?: LogKeys | undefined;
-  /** Takes each line, newline included; default stdout. */
-  readonly write?: ((text: string) => void) | undefined;
-}
+import { createTimestamp } from './timestamp.js';
+import { createVerbosities } from './verbosity.js';
 
 /** What a call may say beside its message: an `Error` becomes `error`, an object its keys, anything else `extra`. */
 export type LogMethod = (
@@ -47,10 +35,18 @@ export interface Logger {
   appendKeys(keys: LogKeys): void;
   removeKeys(names: readonly string[]): void;
   resetKeys(): void;
-  /** Sets the correlation id of the running invocation, for all loggers. */
-  setCorrelationId(id: string): void;
+  /** Sets the correlation id of the running invocation, for all loggers; without an id there is none from now on. */
+  setCorrelationId(id: string | undefined): void;
   getCorrelationId(): string | undefined;
-  setLevel(level: LogLevelName): void;
+  /** Writes the lines that this logger and its children hold back for the running invocation. */
+  flushBuffer(): void;
+  /**
+   * Sets the level of this logger, and of its children that were given none of their own.
+   *
+   * Inside of an invocation for that one alone, unless `{ scope: 'process' }` says that it stays.
+   */
+  setLevel(level: LogLevelName, options?: SetLevelOptions): void;
+  /** The level in force here. */
   readonly level: LogLevel;
 }
 
@@ -59,51 +55,65 @@ export interface Logger {
  *
  * Logging never throws, whatever it is given. A line is at most 60,000 bytes.
  *
- * @throws RangeError for an unknown level, TypeError for a service that is no text.
+ * @throws RangeError for an unknown level or a number out of its range, TypeError for an option of
+ * another type, such as a malformed `redact`.
  */
 export function createLogger(options: LoggerOptions = {}): Logger {
   installDiagnostics();
-  if (options.service !== undefined && typeof options.service !== 'string') {
-    throw new TypeError(`createLogger: service must be a text, got ${typeof options.service}.`);
-  }
-  return loggerOver({
-    service: options.service,
-    level: startingLevel(options.level),
+  checkLoggerOptions(options);
+  const sampling = createSampling(options.sampleRate);
+  const buffer =
+    options.buffer && createLineBuffer(options.buffer, (count) => tellEvicted(logger, count));
+  const logger = loggerOver({
     keys: createKeyStore(options.keys ?? {}),
-    write: options.write,
+    levels: createLevelScope(createVerbosities({ sampling, buffer }), startingLevel(options.level)),
+    hasLocation: options.location ?? false,
+    flushBuffer: () => {
+      const invocation = currentInvocation();
+      if (invocation !== undefined) buffer?.flush(invocation);
+    },
+    emit: createEmit({
+      service: options.service,
+      samplingRate: sampling?.rate,
+      timestamp: createTimestamp(options.timestamp),
+      buffer,
+      redactor: compileRedaction(options.redact),
+      recordExceptions: options.recordExceptions ?? false,
+      deliver: createDelivery(options),
+    }),
   });
+  return logger;
 }
 
+/** What a logger and its children are made of. */
 interface LoggerParts {
-  readonly service: string | undefined;
-  readonly level: LogLevel;
   readonly keys: KeyStore;
-  readonly write: ((text: string) => void) | undefined;
+  readonly levels: LevelScope;
+  readonly hasLocation: boolean;
+  readonly flushBuffer: () => void;
+  readonly emit: Emit;
 }
 
 function loggerOver(parts: LoggerParts): Logger {
-  let level = parts.level;
-  let threshold = SEVERITY[level];
-  const toLine = createLine(parts.service);
-  const outside = parts.service === undefined ? createLine(configuredService()) : toLine;
+  const { keys, levels, emit, hasLocation } = parts;
 
-  const emit = (call: LogCall): void => {
-    const invocation = currentInvocation();
-    const span = validSpan(activeSpan()) ?? invocation?.span;
-    const current = parts.keys.current(invocation);
-    const source = { invocation, span, current, nowMs: Date.now() };
-    deliver(
-      invocation === undefined ? outside(call, source) : toLine(call, source),
-      call,
-      parts.write,
-    );
-  };
-
-  const method =
-    (name: LogLevel): LogMethod =>
-    (message, ...details) => {
-      if (SEVERITY[name] >= threshold) emit(logCall(name, message, details));
+  const method = (name: LogLevel): LogMethod => {
+    const severity = SEVERITY[name];
+    const log: LogMethod = (message, ...details) => {
+      if (severity < levels.lowest()) return;
+      try {
+        const invocation = currentInvocation();
+        const place = levels.placeOf(severity, invocation);
+        if (place === 'nowhere') return;
+        const location = hasLocation ? callerOf(log) : undefined;
+        const current = keys.current(invocation);
+        emit(logCall(name, message, details), { place, invocation, current, location });
+      } catch (error) {
+        warnOfLostLine(error);
+      }
     };
+    return log;
+  };
 
   return {
     trace: method('TRACE'),
@@ -112,36 +122,27 @@ function loggerOver(parts: LoggerParts): Logger {
     warn: method('WARN'),
     error: method('ERROR'),
     critical: method('CRITICAL'),
-    child: (keys) => loggerOver({ ...parts, level, keys: parts.keys.child(keys) }),
-    appendKeys: parts.keys.append,
-    removeKeys: parts.keys.remove,
-    resetKeys: parts.keys.reset,
+    child: (own) => loggerOver({ ...parts, levels: levels.child(), keys: keys.child(own) }),
+    appendKeys: keys.append,
+    removeKeys: keys.remove,
+    resetKeys: keys.reset,
     setCorrelationId,
     getCorrelationId: () => currentInvocation()?.correlationId,
-    setLevel(name) {
-      level = requireLogLevel(name);
-      threshold = SEVERITY[level];
-    },
+    flushBuffer: parts.flushBuffer,
+    setLevel: levels.set,
     get level() {
-      return level;
+      return levels.levelOf(currentInvocation());
     },
   };
 }
 
-function deliver(line: string, call: LogCall, write: ((text: string) => void) | undefined): void {
-  const telemetry = activeTelemetry();
-  telemetry.loggerProvider
-    ?.getLogger('fluoroscope')
-    .emit(toLogRecord(line, SEVERITY[call.level], activeContext()));
-  if (telemetry.stdout === false) return;
-  (write ?? writeStdout)(line);
+function tellEvicted(logger: Logger, count: number): void {
+  logger.warn(
+    `${count} buffered lines were dropped for newer ones; raise buffer.maxBytes to keep more`,
+  );
 }
 
-function validSpan(span: Span | undefined): Span | undefined {
-  return span !== undefined && isSpanContextValid(span.spanContext()) ? span : undefined;
-}
-
-function setCorrelationId(id: string): void {
+function setCorrelationId(id: string | undefined): void {
   const invocation = currentInvocation();
-  if (invocation !== undefined) invocation.correlationId = id;
+  if (invocation !== undefined) invocation.correlationId = correlationIdText(id);
 }
