@@ -11,13 +11,24 @@ process.chdir(root);
 const LIBRARY = {
   index: 'src/index.ts',
   router: 'src/router/index.ts',
+  openapi: 'src/openapi/index.ts',
+  appsync: 'src/appsync/index.ts',
+  pino: 'src/pino/index.ts',
   aws: 'exporters/aws/index.ts',
+  otlp: 'exporters/otlp/index.ts',
   console: 'exporters/console/index.ts',
   memory: 'exporters/memory/index.ts',
   environment: 'exporters/environment/index.ts',
   xray: 'exporters/xray/index.ts',
   emf: 'exporters/emf/index.ts',
   testing: 'exporters/testing/index.ts',
+  'testing/jest': 'exporters/testing/jest.ts',
+};
+
+/** What awaits while it loads, or stands on an ES module, is an ES module alone. */
+const ES_MODULES = {
+  register: 'exporters/register/index.ts',
+  'testing/vitest': 'exporters/testing/vitest.ts',
 };
 
 /** The command and what it starts in a process of its own; `yaml` is inlined, the rest is resolved at run time. */
@@ -26,13 +37,22 @@ const COMMAND = {
   'runtime-client': 'local/runtime/runtime-client.ts',
 };
 
+/** What is asked for by `import()`, of those who installed it, and the test runners. */
+const OPTIONAL_PEERS = [
+  'esbuild',
+  '@smithy/signature-v4',
+  '@aws-crypto/sha256-js',
+  '@aws-sdk/credential-provider-node',
+  'vitest',
+  '@jest/globals',
+];
+
 /**
  * Parts of the dependencies that never run with us, each in a module of their packages, and what is
  * bundled instead. Each stand-in says why.
  */
 const STAND_INS = {
   '@opentelemetry/resources': 'exporters/sdk/stand-ins/resources.ts',
-  './sampler/ParentBasedSampler': 'exporters/sdk/stand-ins/parent-based-sampler.ts',
   './TracerMetrics': 'exporters/sdk/stand-ins/tracer-metrics.ts',
   '@datastructures-js/heap': 'exporters/emf/stand-ins/heap.ts',
 };
@@ -47,22 +67,24 @@ const standIns = {
 
 rmSync('dist', { recursive: true, force: true });
 const inlined = new Set();
-await bundle(LIBRARY, { dir: 'dist/esm', format: 'esm' });
+await bundle({ ...LIBRARY, ...ES_MODULES }, { dir: 'dist/esm', format: 'esm' });
 await bundle(LIBRARY, { dir: 'dist/cjs', format: 'cjs' });
 // In one folder: the command finds its runtime client beside itself, from whichever chunk asks.
 await bundle(COMMAND, { dir: 'dist/bin', format: 'esm', chunkFileNames: '[name]-[hash].js' });
 writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n');
+// The layer's start script, with its right to be run.
+cpSync('exporters/register/layer', 'dist/layer', { recursive: true });
 writeDeclarations();
 writeNotices(inlined);
 linkSelf();
 
-/** Bundles with shared chunks: the OpenTelemetry API and `esbuild` stay what the application has. */
+/** Bundles with shared chunks: the OpenTelemetry API and the optional peers stay what the application has. */
 async function bundle(input, output) {
   const build = await rolldown({
     input,
     platform: 'node',
     plugins: [standIns],
-    external: ['@opentelemetry/api', 'esbuild', /^fluoroscope(\/|$)/],
+    external: ['@opentelemetry/api', ...OPTIONAL_PEERS, /^fluoroscope(\/|$)/],
     // The SDK's ES modules, as its CommonJS build cannot be shaken.
     resolve: { mainFields: ['module', 'main'] },
     treeshake: { moduleSideEffects: false },

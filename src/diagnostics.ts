@@ -2,16 +2,9 @@ import { type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
 import { diagnosticsLevel } from './config.js';
 import { apiGlobals } from './global-telemetry.js';
 import { writeStdout } from './stdout.js';
+import { thrown } from './thrown.js';
 
-const LEVELS: Readonly<Record<string, DiagLogLevel>> = {
-  NONE: DiagLogLevel.NONE,
-  ERROR: DiagLogLevel.ERROR,
-  WARN: DiagLogLevel.WARN,
-  INFO: DiagLogLevel.INFO,
-  DEBUG: DiagLogLevel.DEBUG,
-  VERBOSE: DiagLogLevel.VERBOSE,
-  ALL: DiagLogLevel.ALL,
-};
+const LEVELS = ['NONE', 'ERROR', 'WARN', 'INFO', 'DEBUG', 'VERBOSE', 'ALL'] as const;
 
 /** The same words again within this time are one problem, and one line. */
 const REPEAT_MS = 60_000;
@@ -26,20 +19,16 @@ const REMEMBERED = 100;
  * variable would pass unseen. A logger that the program set, before or after, wins. The level is
  * OTEL_LOG_LEVEL; default WARN.
  */
-export function installDiagnostics(): void {
+export function installDiagnostics(write: (text: string) => void = writeStdout): void {
   if (apiGlobals()?.['diag'] !== undefined) return;
-  const configured = diagnosticsLevel();
-  const level = LEVELS[configured?.value.toUpperCase() ?? 'WARN'];
-  diag.setLogger(createDiagLogger(writeStdout, Date.now), {
-    logLevel: level ?? DiagLogLevel.WARN,
-    suppressOverrideMessage: true,
-  });
-  if (configured !== undefined && level === undefined) {
-    const known = Object.keys(LEVELS).join(', ');
-    diag.warn(
-      `${configured.name} is "${configured.value}". Use one of ${known}; WARN is in force.`,
-    );
-  }
+  const logger = createDiagLogger(write, Date.now);
+  const setLevel = (logLevel: DiagLogLevel): void => {
+    diag.setLogger(logger, { logLevel, suppressOverrideMessage: true });
+  };
+  // First, so that a wrong variable is told of.
+  setLevel(DiagLogLevel.WARN);
+  const level = diagnosticsLevel(LEVELS);
+  if (level !== undefined) setLevel(DiagLogLevel[level]);
 }
 
 /** Creates the logger behind `diag`: JSON lines, the same words once a minute. */
@@ -53,7 +42,7 @@ export function createDiagLogger(write: (text: string) => void, now: () => numbe
       if (before !== undefined && time - before < REPEAT_MS) return;
       if (seen.size >= REMEMBERED) seen.clear();
       seen.set(message, time);
-      const text = [message, ...details.map(describe)].join(' ');
+      const text = [message, ...details.map(textOf)].join(' ');
       const timestamp = new Date(time).toISOString();
       write(`${JSON.stringify({ level, message: text, timestamp, logger: 'opentelemetry' })}\n`);
     };
@@ -66,10 +55,7 @@ export function createDiagLogger(write: (text: string) => void, now: () => numbe
   };
 }
 
-function describe(detail: unknown): string {
-  try {
-    return detail instanceof Error ? `${detail.name}: ${detail.message}` : String(detail);
-  } catch {
-    return '[unreadable]';
-  }
+function textOf(detail: unknown): string {
+  const { name, message } = thrown(detail);
+  return detail instanceof Error ? `${name}: ${message}` : message;
 }

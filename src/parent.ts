@@ -12,7 +12,7 @@ import {
 } from '@opentelemetry/api';
 import { noteRuntimeTrace } from './runtime-trace.js';
 import type { Telemetry } from './telemetry.js';
-import { madeUpParentId, parseTraceHeader, type TraceHeader } from './trace-header.js';
+import { madeUpParentId, parseTraceHeader, type TraceHeader, XRAY_HEADER } from './trace-header.js';
 import { headerOf } from './trigger/headers.js';
 import type { Carrier } from './trigger/trigger.js';
 
@@ -27,18 +27,16 @@ export interface SpanOrigin {
 
 /** A trace that may be continued: with a parent in it, or its id alone. */
 interface Candidate {
-  readonly spanContext: SpanContext | undefined;
-  readonly traceId: string | undefined;
+  readonly spanContext?: SpanContext | undefined;
+  readonly traceId?: string | undefined;
   /** The span's id is made up, so there is nothing that a link could lead to. */
-  readonly madeUp?: boolean;
+  readonly isMadeUp?: boolean;
 }
 
 const getter: TextMapGetter<Carrier> = {
   keys: (carrier) => Object.keys(carrier),
   get: (carrier, key) => headerOf(carrier, key.toLowerCase()),
 };
-
-const NO_CARRIER: Carrier = {};
 
 /** The context that a carrier names, read by the telemetry's propagator, else as Amazon's own header. */
 export function carriedContext(telemetry: Telemetry, carrier: Carrier): SpanContext | undefined {
@@ -67,15 +65,14 @@ export function recordLinks(telemetry: Telemetry, carriers: readonly Carrier[]):
  */
 export function spanOrigin(
   telemetry: Telemetry,
-  carrier: Carrier | undefined,
+  headers: Carrier = {},
   header: string | undefined,
 ): SpanOrigin {
-  const headers = carrier ?? NO_CARRIER;
   const extracted = carriesContext(telemetry, headers)
     ? telemetry.propagator.extract(ROOT_CONTEXT, headers, getter)
     : ROOT_CONTEXT;
   const event = eventCandidate(headers, trace.getSpanContext(extracted));
-  const runtime = runtimeCandidate(parseTraceHeader(header), telemetry.sampledZero ?? 'ignore');
+  const runtime = runtimeCandidate(parseTraceHeader(header), telemetry.sampledZero === 'respect');
   const active = context.active();
   if (trace.getSpan(active)?.isRecording() === true) {
     const links = linksTo([event, runtime], trace.getSpanContext(active));
@@ -86,14 +83,13 @@ export function spanOrigin(
   const candidates = trusted ? order : [runtime];
   // The event's baggage travels on; its span is set anew below.
   const base = trusted ? trace.deleteSpan(extracted) : ROOT_CONTEXT;
-  const taken = candidates.find((candidate) => candidate.spanContext !== undefined)?.spanContext;
-  const links = linksTo([event, runtime], taken);
-  if (taken !== undefined) {
-    const parent = trace.setSpanContext(base, taken);
-    return { kind: SpanKind.SERVER, parent, links, traceId: undefined };
-  }
-  const traceId = candidates.find((candidate) => candidate.traceId !== undefined)?.traceId;
-  return { kind: SpanKind.SERVER, parent: base, links, traceId };
+  const taken = candidates.find((candidate) => candidate.spanContext)?.spanContext;
+  return {
+    kind: SpanKind.SERVER,
+    parent: taken === undefined ? base : trace.setSpanContext(base, taken),
+    links: linksTo([event, runtime], taken),
+    traceId: taken ? undefined : candidates.find((candidate) => candidate.traceId)?.traceId,
+  };
 }
 
 /**
@@ -107,7 +103,7 @@ function carriesContext({ propagator }: Telemetry, headers: Carrier): boolean {
     fields.length === 0 ||
     fields.some((field) => {
       const header = headerOf(headers, field.toLowerCase());
-      return header !== undefined && (field !== 'x-amzn-trace-id' || header.includes('Parent='));
+      return header !== undefined && (field !== XRAY_HEADER || header.includes('Parent='));
     })
   );
 }
@@ -121,7 +117,7 @@ function eventCandidate(headers: Carrier, extracted: SpanContext | undefined): C
   const amazon = amazonHeader(headers);
   // At every HTTP entry of AWS the header names a trace and no parent: there is no span to be under.
   if (amazon !== undefined && amazon.parentId === undefined) {
-    return { spanContext: undefined, traceId: amazon.traceId };
+    return { traceId: amazon.traceId };
   }
   const spanContext = found ?? amazonContext(amazon);
   return { spanContext, traceId: spanContext?.traceId };
@@ -132,7 +128,7 @@ function valid(context: SpanContext | undefined): SpanContext | undefined {
 }
 
 function amazonHeader(headers: Carrier): TraceHeader | undefined {
-  return parseTraceHeader(headerOf(headers, 'x-amzn-trace-id'));
+  return parseTraceHeader(headerOf(headers, XRAY_HEADER));
 }
 
 /** What Amazon's own header names, for telemetries whose propagator does not know it. */
@@ -141,23 +137,23 @@ function amazonContext(header: TraceHeader | undefined): SpanContext | undefined
   return remote(header.traceId, header.parentId, header.sampled !== false);
 }
 
-function runtimeCandidate(
-  header: TraceHeader | undefined,
-  sampledZero: 'respect' | 'ignore',
-): Candidate {
-  if (header === undefined) return { spanContext: undefined, traceId: undefined };
+function runtimeCandidate(header: TraceHeader | undefined, respectsZero: boolean): Candidate {
+  if (header === undefined) return {};
   noteRuntimeTrace(header);
-  const { traceId, parentId } = header;
-  const respected = sampledZero === 'respect';
+  const { traceId, parentId, sampled } = header;
   if (parentId !== undefined) {
-    const sampled = !respected || header.sampled !== false;
-    return { spanContext: remote(traceId, parentId, sampled), traceId };
+    return {
+      spanContext: remote(traceId, parentId, !respectsZero || sampled !== false),
+      traceId,
+    };
   }
   // With a root and no parent Lambda passes a trace through that it takes no part in: there is no
   // function segment. The id is kept for the logs; the parent's id is made up and is never sent.
+  if (!respectsZero) return { traceId };
   return {
-    spanContext: respected ? remote(traceId, madeUpParentId(traceId), false) : undefined,
+    spanContext: remote(traceId, madeUpParentId(traceId), false),
     traceId,
+    isMadeUp: true,
   };
 }
 
@@ -167,10 +163,7 @@ function remote(traceId: string, spanId: string, sampled: boolean): SpanContext 
 }
 
 function linksTo(candidates: readonly Candidate[], taken: SpanContext | undefined): Link[] {
-  const links: Link[] = [];
-  for (const { spanContext, madeUp } of candidates) {
-    if (spanContext === undefined || madeUp || spanContext.spanId === taken?.spanId) continue;
-    links.push({ context: spanContext });
-  }
-  return links;
+  return candidates.flatMap(({ spanContext: context, isMadeUp }) =>
+    context === undefined || isMadeUp || context.spanId === taken?.spanId ? [] : { context },
+  );
 }

@@ -6,10 +6,12 @@
  */
 export type SemconvVersion = '1.44' | '1.45';
 
-/** The names that differ between the versions. */
+/** What differs between the versions. */
 export interface SemconvNames {
   readonly invocationId: string;
   readonly messagingSystem: string;
+  /** What that attribute says of SQS. */
+  readonly sqsSystem: string;
   readonly faasTime: string;
 }
 
@@ -17,11 +19,13 @@ export const SEMCONV: Readonly<Record<SemconvVersion, SemconvNames>> = {
   '1.44': {
     invocationId: 'faas.invocation_id',
     messagingSystem: 'messaging.system',
+    sqsSystem: 'aws_sqs',
     faasTime: 'faas.time',
   },
   '1.45': {
     invocationId: 'faas.invocation.id',
     messagingSystem: 'messaging.system.name',
+    sqsSystem: 'aws.sqs',
     faasTime: 'faas.invocation.start_time',
   },
 };

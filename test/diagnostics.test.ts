@@ -1,5 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { diag } from '@opentelemetry/api';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createDiagLogger } from '../src/diagnostics.js';
+import { freshWarnings } from './diagnostic-warnings.js';
 
 describe('the logger behind diag', () => {
   let timeMs = 1_700_000_000_000;
@@ -30,5 +32,52 @@ describe('the logger behind diag', () => {
   test('survives details that cannot be read', () => {
     logger.warn('odd', Object.create(null));
     expect(lines.at(-1)).toContain('[unreadable]');
+  });
+});
+
+describe('OTEL_LOG_LEVEL', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    diag.disable();
+  });
+
+  /** The messages of the lines that each level of `diag` leaves. */
+  async function linesAt(level: string | undefined): Promise<string[]> {
+    vi.stubEnv('OTEL_LOG_LEVEL', level);
+    const { module } = await freshWarnings(() => import('../src/diagnostics.js'));
+    diag.disable();
+    const lines: string[] = [];
+    module.installDiagnostics((text) => void lines.push(JSON.parse(text).message));
+    for (const name of ['error', 'warn', 'info', 'debug', 'verbose'] as const) diag[name](name);
+    // The API tells of its own registration from DEBUG on.
+    return lines.filter((line) => !line.startsWith('@opentelemetry/api'));
+  }
+
+  test.each([
+    [undefined, ['error', 'warn']],
+    ['NONE', []],
+    ['error', ['error']],
+    ['Info', ['error', 'warn', 'info']],
+    ['DEBUG', ['error', 'warn', 'info', 'debug']],
+    ['all', ['error', 'warn', 'info', 'debug', 'verbose']],
+  ])('%s lets these through: %j', async (level, lines) => {
+    expect(await linesAt(level)).toEqual(lines);
+  });
+
+  test('with a word that is none is one warning, and WARN is in force', async () => {
+    expect(await linesAt('noisy')).toEqual([
+      'OTEL_LOG_LEVEL is "noisy", which cannot be used. Set one of NONE, ERROR, WARN, INFO, DEBUG, VERBOSE, ALL; the default is in force.',
+      'error',
+      'warn',
+    ]);
+  });
+
+  test('leaves a logger that the program set alone', async () => {
+    const { warnings, module } = await freshWarnings(() => import('../src/diagnostics.js'));
+    const lines: string[] = [];
+    module.installDiagnostics((text) => void lines.push(text));
+    diag.warn('for the program');
+    expect(warnings).toEqual(['for the program']);
+    expect(lines).toEqual([]);
   });
 });

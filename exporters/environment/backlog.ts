@@ -1,5 +1,5 @@
 import { diag } from '@opentelemetry/api';
-import { describe } from '../sdk/instrument.js';
+import { reason } from '../../src/telemetry.js';
 import { createWarningBudget } from '../sdk/warning-budget.js';
 
 /** What waits for a target that is still loading, and is then handed over in order. */
@@ -43,7 +43,7 @@ export function createBacklog<TTarget>(
     try {
       handOver(found);
     } catch (error) {
-      warn(`One of the ${noun} was lost (${describe(error)}). Use plain attributes.`);
+      warn(`One of the ${noun} was lost (${reason(error)}). Use plain attributes.`);
     }
   };
   const prepare = (handOver: (target: TTarget) => void): void => {

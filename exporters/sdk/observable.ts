@@ -4,7 +4,7 @@ import type {
   Observable,
   ObservableCallback,
 } from '@opentelemetry/api';
-import { reason } from '../../src/telemetry.js';
+import { isThenable, reason } from '../../src/telemetry.js';
 import type { Recorder } from './instrument.js';
 import { createWarningBudget } from './warning-budget.js';
 
@@ -63,7 +63,7 @@ export function createObservables(): Observables {
         if (!open || !registration.observables.includes(observable)) return;
         recorders.get(observable)?.(value, attributes);
       });
-      if (isPromiseLike(result) && (await Promise.race([result, timeout()])) === TIMED_OUT) {
+      if (isThenable(result) && (await Promise.race([result, timeout()])) === TIMED_OUT) {
         warn('A metric callback took too long and was left behind. Make it synchronous.');
       }
     } catch (error) {
@@ -129,8 +129,4 @@ function isSame(one: Registration, other: Registration): boolean {
     one.observables.length === other.observables.length &&
     one.observables.every((observable) => other.observables.includes(observable))
   );
-}
-
-function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
 }

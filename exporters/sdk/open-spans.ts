@@ -1,17 +1,7 @@
-import { type Span, SpanStatusCode } from '@opentelemetry/api';
-import { noteEndedSpan, noteOpenSpan, type OpenSpanSender } from '../../src/telemetry.js';
+import { SpanStatusCode } from '@opentelemetry/api';
+import type { OpenSpanSender } from '../../src/telemetry.js';
 import type { SpanLike, SpanProcessorLike } from './span.js';
-
-/** A processor that notes which spans of an invocation are open. */
-export function createOpenSpanProcessor(): SpanProcessorLike {
-  return {
-    onStart: noteOpenSpan,
-    // The SDK ends the very object that it started.
-    onEnd: (span) => noteEndedSpan(span as unknown as Span),
-    forceFlush: async () => {},
-    shutdown: async () => {},
-  };
-}
+import { toMs } from './time.js';
 
 /** Creates what sends open spans as they stand, through the processors that send ended ones. */
 export function createOpenSpanSender(processors: readonly SpanProcessorLike[]): OpenSpanSender {
@@ -27,12 +17,11 @@ export function createOpenSpanSender(processors: readonly SpanProcessorLike[]): 
 /** A span as it would be if it ended now, for this reason; the span itself goes on. */
 function snapshotOf(span: SpanLike, errorType: string): SpanLike {
   const nowMs = Date.now();
-  const startMs = span.startTime[0] * 1_000 + span.startTime[1] / 1_000_000;
   const value = (given: unknown): PropertyDescriptor => ({ value: given, enumerable: true });
   return Object.create(span, {
     ended: value(true),
     endTime: value(hrTime(nowMs)),
-    duration: value(hrTime(Math.max(0, nowMs - startMs))),
+    duration: value(hrTime(Math.max(0, nowMs - toMs(span.startTime)))),
     status: value({ code: SpanStatusCode.ERROR, message: errorType }),
     attributes: value({ ...span.attributes, 'error.type': errorType }),
   }) as SpanLike;

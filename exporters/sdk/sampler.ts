@@ -1,5 +1,10 @@
-import { isSpanContextValid, SamplingDecision, TraceFlags, trace } from '@opentelemetry/api';
-import { TraceIdRatioBasedSampler } from '@opentelemetry/sdk-trace';
+import {
+  isSpanContextValid,
+  isValidTraceId,
+  SamplingDecision,
+  TraceFlags,
+  trace,
+} from '@opentelemetry/api';
 import { configuredSampler, configuredSamplingRatio, runtimeTraceOf } from '../../src/telemetry.js';
 import type { SamplerLike } from './span.js';
 
@@ -34,9 +39,27 @@ export function createSampler(respectsRuntime: boolean): SamplerLike {
   return respectsRuntime && !looksAtParent ? unlessRuntimeRefuses(sampler) : sampler;
 }
 
-/** The SDK's, so that all services of a trace decide alike. */
+/** As `TraceIdRatioBasedSampler` of the SDK, so that all services of a trace decide alike. */
 function byRatio(): SamplerLike {
-  return new TraceIdRatioBasedSampler(configuredSamplingRatio());
+  const ratio = configuredSamplingRatio();
+  const bound = ratio === 1 ? 2 ** 32 : Math.floor(ratio * 0xffff_ffff);
+  return {
+    shouldSample(...span) {
+      const traceId = span[1];
+      const isTaken = isValidTraceId(traceId) && joinedWords(traceId) < bound;
+      return (isTaken ? ALWAYS_ON : ALWAYS_OFF).shouldSample(...span);
+    },
+    toString: () => `TraceIdRatioBased{${ratio}}`,
+  };
+}
+
+/** The four words of 32 bits in a trace id, joined by exclusive or. */
+function joinedWords(traceId: string): number {
+  let joined = 0;
+  for (let start = 0; start < 32; start += 8) {
+    joined ^= Number.parseInt(traceId.slice(start, start + 8), 16);
+  }
+  return joined >>> 0;
 }
 
 /** As `ParentBasedSampler` of the SDK, without its five samplers. */

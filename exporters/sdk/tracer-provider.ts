@@ -1,5 +1,6 @@
-import { diag, type TracerProvider } from '@opentelemetry/api';
-import { RandomIdGenerator, TracerProvider as SdkTracerProvider } from '@opentelemetry/sdk-trace';
+import { createNoopMeter, type TracerProvider } from '@opentelemetry/api';
+// Without the SDK's provider, most of which is what ours does in another way: defaults, flushes, timers.
+import { Tracer } from '@opentelemetry/sdk-trace/build/esm/Tracer.js';
 import {
   configuredSpanLimits,
   requestedTraceId,
@@ -8,7 +9,9 @@ import {
   takeTraceIds,
   traceEnabled,
 } from '../../src/telemetry.js';
-import { createOpenSpanProcessor, createOpenSpanSender } from './open-spans.js';
+import { joinProcessors } from './joined-processors.js';
+import { createOpenSpanSender } from './open-spans.js';
+import { RANDOM_IDS } from './random-id.js';
 import { createResource, type ResourceOptions } from './resource.js';
 import { ALWAYS_OFF, createSampler } from './sampler.js';
 import type { IdGeneratorLike, SamplerLike, SpanProcessorLike } from './span.js';
@@ -40,38 +43,36 @@ export interface FlushableTracerProvider extends TracerProvider {
  * and its siblings say otherwise. Records nothing with OTEL_SDK_DISABLED=true or POWERTOOLS_TRACE_ENABLED=false.
  */
 export function createTracerProvider(options: TracerProviderOptions): FlushableTracerProvider {
-  const { spanProcessors, idGenerator = new RandomIdGenerator() } = options;
+  const { spanProcessors, idGenerator = RANDOM_IDS } = options;
   const isOff = sdkDisabled() || !traceEnabled();
-  const provider = new SdkTracerProvider({
+  const spanProcessor = joinProcessors(spanProcessors);
+  const tracerOptions = {
     resource: createResource(options),
     sampler: isOff
       ? ALWAYS_OFF
       : (options.sampler ?? createSampler(options.sampledZero === 'respect')),
-    spanProcessors: [createOpenSpanProcessor(), ...spanProcessors],
+    spanProcessor,
     spanLimits: configuredSpanLimits(),
     idGenerator: {
       generateTraceId: () => requestedTraceId() ?? idGenerator.generateTraceId(),
       generateSpanId: () => idGenerator.generateSpanId(),
     },
-  });
-  // Not the SDK's own flush: that starts a timer for each processor, at each invocation.
-  const settle = async (method: 'forceFlush' | 'shutdown', action: string): Promise<void> => {
-    // An async function, so that a processor that throws is a rejection like any other.
-    const running = spanProcessors.map(async (processor) => processor[method]());
-    const results = await Promise.allSettled(running);
-    const [first, ...others] = results.flatMap((result) =>
-      result.status === 'rejected' ? [String(result.reason)] : [],
-    );
-    if (first === undefined) return;
-    diag.warn(
-      `${others.length + 1} of ${results.length} span processors failed to ${action}; spans may be ` +
-        `lost. Look at the first cause: ${first}`,
-    );
+    meterProvider: { getMeter: createNoopMeter },
   };
+  const tracers = new Map<string, Tracer>();
   const flushable: FlushableTracerProvider = {
-    getTracer: (name, version, tracerOptions) => provider.getTracer(name, version, tracerOptions),
-    forceFlush: () => settle('forceFlush', 'flush'),
-    shutdown: () => settle('shutdown', 'shut down'),
+    getTracer(name, version, { schemaUrl } = {}) {
+      const key = `${name}@${version ?? ''}:${schemaUrl ?? ''}`;
+      const present = tracers.get(key);
+      if (present !== undefined) return present;
+      // An absent version is undefined to the SDK as well.
+      const scope = { name, version, schemaUrl } as { name: string };
+      const created = new Tracer(scope, tracerOptions);
+      tracers.set(key, created);
+      return created;
+    },
+    forceFlush: spanProcessor.forceFlush,
+    shutdown: spanProcessor.shutdown,
   };
   return sendOpenSpans(takeTraceIds(flushable), createOpenSpanSender(spanProcessors));
 }

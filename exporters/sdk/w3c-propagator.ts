@@ -1,11 +1,12 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
-import { W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
+import { createBaggagePropagator } from './baggage-propagator.js';
 import { createPropagator } from './propagator.js';
+import { createTraceContextPropagator } from './trace-context-propagator.js';
 
 /** The propagators of the W3C's headers, by their names in OTEL_PROPAGATORS. */
 export const W3C_PROPAGATORS = {
-  tracecontext: (): TextMapPropagator => new W3CTraceContextPropagator(),
-  baggage: (): TextMapPropagator => new W3CBaggagePropagator(),
+  tracecontext: createTraceContextPropagator,
+  baggage: createBaggagePropagator,
 };
 
 /**

@@ -15,22 +15,18 @@ export function textOf(
   attributes: AttributesLike,
   ...names: readonly string[]
 ): string | undefined {
-  for (const name of names) {
-    const value = attributes[name];
-    if (typeof value === 'string' && value !== '') return value;
-  }
-  return undefined;
+  return takeText({ attributes }, ...names);
 }
 
 /** The same, for a value that is printed: it leaves the metadata. */
 export function takeText(
-  { attributes, printed }: AttributeSource,
+  { attributes, printed }: Pick<AttributeSource, 'attributes'> & Partial<AttributeSource>,
   ...names: readonly string[]
 ): string | undefined {
   for (const name of names) {
     const value = attributes[name];
     if (typeof value !== 'string' || value === '') continue;
-    printed.add(name);
+    printed?.add(name);
     return value;
   }
   return undefined;

@@ -1,9 +1,9 @@
 import { SpanStatusCode } from '@opentelemetry/api';
+import { createSpanId } from '../sdk/random-id.js';
 import type { EventLike, SpanLike } from '../sdk/span.js';
 import { type AttributeSource, takeText, textOf, wholeNumber } from './attribute-source.js';
 import { isCall } from './call.js';
 import type { XRayException } from './document.js';
-import { createSegmentId } from './hex.js';
 import type { SegmentView } from './segment-view.js';
 import { parseStack } from './stack.js';
 
@@ -22,7 +22,7 @@ function thrownException({ attributes = {} }: EventLike, remote: boolean): XRayE
   const message = textOf(attributes, 'exception.message') ?? '';
   const stack = parseStack(textOf(attributes, 'exception.stacktrace') ?? '', message);
   return {
-    id: createSegmentId(),
+    id: createSpanId(),
     type: textOf(attributes, 'exception.type') ?? 'Error',
     message,
     remote: remote || undefined,
@@ -37,5 +37,5 @@ function statusException({ status }: SpanLike, source: AttributeSource): readonl
   // What kind of error ended the span, unless that is no more than the status code again.
   const type = textOf(source.attributes, 'error.type') ?? '';
   const isCode = type === '' || wholeNumber(type) !== undefined;
-  return [{ id: createSegmentId(), type: isCode ? 'Error' : type, message }];
+  return [{ id: createSpanId(), type: isCode ? 'Error' : type, message }];
 }

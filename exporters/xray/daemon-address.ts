@@ -1,5 +1,4 @@
-import { diag } from '@opentelemetry/api';
-import { configuredDaemonAddress } from '../../src/telemetry.js';
+import { configuredDaemonAddress, warnOfVariable } from '../../src/telemetry.js';
 
 /** Where the X-Ray daemon listens for segment documents. */
 export interface DaemonAddress {
@@ -11,6 +10,7 @@ export interface DaemonAddress {
 /** https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon-configuration.html */
 const DEFAULT: DaemonAddress = { host: '127.0.0.1', port: 2000 };
 
+const FORMS = 'host:port, or tcp:host:port udp:host:port';
 const UDP = /(?:^|\s)udp:(\S+)/;
 const ADDRESS = /^(?:\[([0-9a-f:.]+)\]|([^\s:[\]]+)):(\d{1,5})$/i;
 
@@ -26,10 +26,8 @@ export function daemonAddress(option: string | undefined): DaemonAddress {
   if (text === undefined) return DEFAULT;
   const address = parseDaemonAddress(text);
   if (address !== undefined) return address;
-  const name = option === undefined ? 'AWS_XRAY_DAEMON_ADDRESS' : 'daemonAddress';
-  const problem = `${name} is "${text}", which is no address. Give host:port, or tcp:host:port udp:host:port.`;
-  if (option !== undefined) throw new TypeError(problem);
-  diag.warn(`${problem} Until then spans go to ${DEFAULT.host}:${DEFAULT.port}.`);
+  if (option !== undefined) throw new TypeError(`daemonAddress is "${text}". Give ${FORMS}.`);
+  warnOfVariable('AWS_XRAY_DAEMON_ADDRESS', text, FORMS);
   return DEFAULT;
 }
 

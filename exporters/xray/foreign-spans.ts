@@ -1,9 +1,9 @@
 import { SpanKind } from '@opentelemetry/api';
+import { createSpanId } from '../sdk/random-id.js';
 import type { EventLike } from '../sdk/span.js';
 import { textOf, wholeNumber } from './attribute-source.js';
 import { isAwsCall } from './call.js';
 import type { XRayDocument, XRayException } from './document.js';
-import { createSegmentId } from './hex.js';
 import type { SegmentView } from './segment-view.js';
 
 /** Names that ADOT's Application Signals put on spans. */
@@ -33,5 +33,5 @@ export function failedAttempt(event: EventLike, view: SegmentView): XRayExceptio
   const [seconds, nanoseconds] = time;
   const micros = String(Math.floor(nanoseconds / 1_000)).padStart(6, '0');
   const message = `${code}@${seconds}.${micros}@${text}`;
-  return { id: createSegmentId(), type: 'aws.http.error.event', message, remote: true };
+  return { id: createSpanId(), type: 'aws.http.error.event', message, remote: true };
 }

@@ -1,7 +1,7 @@
 import { SpanKind } from '@opentelemetry/api';
+import { createSpanId } from '../sdk/random-id.js';
 import { textOf } from './attribute-source.js';
 import type { XRayAws, XRayDocument, XRayMetadata } from './document.js';
-import { createSegmentId } from './hex.js';
 import { validName } from './name.js';
 import { toSegment } from './segment.js';
 import type { SegmentView } from './segment-view.js';
@@ -21,7 +21,7 @@ export function toLocalRootDocuments(view: SegmentView): XRayDocument[] {
     const segment = { ...toSegment(view), type: undefined, namespace: undefined };
     return [{ ...segment, name: serviceName(view) ?? segment.name }];
   }
-  const id = createSegmentId();
+  const id = createSpanId();
   return [dependency(view, id), service(view, id)];
 }
 

@@ -13,9 +13,8 @@ import {
   runtimeTraceOf,
   type TraceHeader,
   toXRayTraceId,
+  XRAY_HEADER,
 } from '../../src/telemetry.js';
-
-const HEADER = 'x-amzn-trace-id';
 
 /** The loop-detection field of a trace, kept beside the span context, which has no room for it. */
 interface Lineage {
@@ -50,8 +49,8 @@ export function createXRayPropagator(): TextMapPropagator {
 }
 
 function headerIn(carrier: unknown, getter: TextMapGetter): string | undefined {
-  const name = getter.keys(carrier).find((key) => key.toLowerCase() === HEADER);
-  const value = getter.get(carrier, name ?? HEADER);
+  const name = getter.keys(carrier).find((key) => key.toLowerCase() === XRAY_HEADER);
+  const value = getter.get(carrier, name ?? XRAY_HEADER);
   const header: unknown = Array.isArray(value) ? value[0] : value;
   return typeof header === 'string' ? header : undefined;
 }
@@ -68,7 +67,7 @@ function completed({ traceId, parentId, sampled }: TraceHeader): string {
 }
 
 const headerGetter: TextMapGetter<unknown> = {
-  keys: () => [HEADER],
+  keys: () => [XRAY_HEADER],
   get: (header) => String(header),
 };
 

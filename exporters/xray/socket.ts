@@ -44,7 +44,7 @@ function createSender({ host, port }: DaemonAddress): Sender {
   const idle: Array<() => void> = [];
   const { note: fail, report } = createCountedWarning(
     (count, reason) =>
-      `X-Ray: ${count} datagrams to the daemon at ${host}:${port} failed (${reason}). ${CURES[reason] ?? CURE}`,
+      `X-Ray: ${count} datagrams to the daemon at ${host}:${port} failed (${reason}). ${reason === 'EMSGSIZE' ? TOO_LONG : CURE}`,
   );
 
   const discard = (broken: Socket | undefined): void => {
@@ -152,7 +152,5 @@ function reasonOf(error: unknown): string {
 }
 
 const CURE =
-  'Turn on active tracing of the function, or start the daemon and set AWS_XRAY_DAEMON_ADDRESS.';
-const CURES: Readonly<Record<string, string | undefined>> = {
-  EMSGSIZE: 'Set fewer or shorter attributes, or raise the limit of UDP.',
-};
+  "Turn on the function's active tracing, or start the daemon and set AWS_XRAY_DAEMON_ADDRESS.";
+const TOO_LONG = 'Set fewer or shorter attributes, or raise the limit of UDP.';

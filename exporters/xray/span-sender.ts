@@ -41,7 +41,7 @@ export function createSpanSender(options: SenderOptions, mapping: Mapping): Span
   const send = options.send ?? daemon?.send;
   const cuts = createCountedWarning(
     (count, latest) =>
-      `X-Ray: ${count} documents were longer than ${MAX_DOCUMENT_BYTES} bytes and were cut, the latest ${latest}. Set fewer or shorter attributes; metadata.default.truncated tells what was cut.`,
+      `X-Ray: ${count} documents over ${MAX_DOCUMENT_BYTES} bytes were cut, the latest ${latest}. Set fewer or shorter attributes; metadata.default.truncated tells what was cut.`,
   );
   const losses = createCountedWarning(
     (count, latest) =>

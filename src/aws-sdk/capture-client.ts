@@ -1,8 +1,9 @@
 import { installDiagnostics } from '../diagnostics.js';
 import { guarded } from '../guarded.js';
 import { activeContext, runInContext } from '../invocation.js';
-import { outgoingHeaders, XRAY_HEADER } from '../outgoing/headers.js';
+import { outgoingHeaders } from '../outgoing/headers.js';
 import { isQuiet, tracedContext } from '../outgoing/quiet.js';
+import { XRAY_HEADER } from '../trace-header.js';
 import { startCall } from './call.js';
 import type { AwsClient, ClientConfig, Middleware } from './middleware.js';
 

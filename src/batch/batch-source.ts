@@ -1,7 +1,8 @@
 import type { Attributes } from '@opentelemetry/api';
 import { dynamoDb } from '../trigger/dynamodb.js';
 import { kinesis } from '../trigger/kinesis.js';
-import { isShape, type Shape, shapeAt, textAt } from '../trigger/shape.js';
+import { arnName, arnResource } from '../trigger/records.js';
+import { isShape, type Shape, textAt } from '../trigger/shape.js';
 import { sqs, sqsCarrier } from '../trigger/sqs.js';
 import type { AttributeOptions, Carrier, Trigger } from '../trigger/trigger.js';
 
@@ -27,12 +28,12 @@ const SOURCES: Readonly<Record<string, BatchSource | undefined>> = {
   },
   'aws:kinesis': {
     isOrdered: () => true,
-    itemIdentifier: (record) => textAt(shapeAt(record, 'kinesis'), 'sequenceNumber'),
+    itemIdentifier: (record) => textAt(record, 'kinesis', 'sequenceNumber'),
     ...recordOf(kinesis),
   },
   'aws:dynamodb': {
     isOrdered: () => true,
-    itemIdentifier: (record) => textAt(shapeAt(record, 'dynamodb'), 'SequenceNumber'),
+    itemIdentifier: (record) => textAt(record, 'dynamodb', 'SequenceNumber'),
     ...recordOf(dynamoDb),
   },
 };
@@ -61,8 +62,8 @@ function recordOf(
   return {
     attributes,
     spanName(record) {
-      const arn = textAt(record, 'eventSourceARN') ?? '';
-      return `process ${arn.split('/')[1] ?? arn.slice(arn.lastIndexOf(':') + 1)}`;
+      const arn = textAt(record, 'eventSourceARN');
+      return `process ${arnResource(arn) ?? arnName(arn) ?? ''}`;
     },
     correlationId: (record) => trigger.correlationId?.(alone(record)),
   };

@@ -32,7 +32,7 @@ export function runRecord(source: BatchSource, record: Shape, handler: () => unk
     source.spanName(record),
     {
       kind: SpanKind.CONSUMER,
-      attributes: source.attributes(record, { captureRequest: false, semconv }),
+      attributes: source.attributes(record, { semconv }),
       links: sender === undefined ? [] : [{ context: sender }],
     },
     parent,

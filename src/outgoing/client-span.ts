@@ -1,10 +1,9 @@
 import { type Attributes, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { isKnownMethod, methodAttributes } from '../http-method.js';
 import { activeContext } from '../invocation.js';
 import { noteEndedSpan, noteOpenSpan } from '../open-spans.js';
 import {
   ATTR_ERROR_TYPE,
-  ATTR_HTTP_REQUEST_METHOD,
-  ATTR_HTTP_REQUEST_METHOD_ORIGINAL,
   ATTR_HTTP_RESPONSE_STATUS_CODE,
   ATTR_SERVER_ADDRESS,
 } from '../semconv.js';
@@ -35,9 +34,6 @@ export interface ClientSpan {
 const ATTR_SERVER_PORT = 'server.port';
 const ATTR_URL_FULL = 'url.full';
 
-/** https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span */
-const METHODS = new Set('CONNECT DELETE GET HEAD OPTIONS PATCH POST PUT QUERY TRACE'.split(' '));
-
 /**
  * Starts the span of an outgoing request, under the innermost span around this code.
  *
@@ -48,11 +44,10 @@ export function startClientSpan(request: OutgoingRequest): ClientSpan | undefine
   const { method, hostname, port } = request;
   if (method === 'CONNECT' || isQuiet()) return undefined;
   if (runtimeApiAddress() === `${hostname}:${port ?? 80}`) return undefined;
-  const known = METHODS.has(method);
   const parent = activeContext();
   const span = activeTracer('fluoroscope/http').startSpan(
-    known ? method : 'HTTP',
-    { kind: SpanKind.CLIENT, attributes: requestAttributes(request, known) },
+    isKnownMethod(method) ? method : 'HTTP',
+    { kind: SpanKind.CLIENT, attributes: requestAttributes(request) },
     parent,
   );
   noteOpenSpan(span);
@@ -72,11 +67,11 @@ export function endWithStatus(span: Span, status: number): void {
   span.end();
 }
 
-function requestAttributes(request: OutgoingRequest, known: boolean): Attributes {
+/** https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span */
+function requestAttributes(request: OutgoingRequest): Attributes {
   const { method, hostname, port } = request;
   return {
-    [ATTR_HTTP_REQUEST_METHOD]: known ? method : '_OTHER',
-    [ATTR_HTTP_REQUEST_METHOD_ORIGINAL]: known ? undefined : method,
+    ...methodAttributes(method),
     [ATTR_SERVER_ADDRESS]: hostname,
     [ATTR_SERVER_PORT]: port,
     [ATTR_URL_FULL]: fullUrl(request),

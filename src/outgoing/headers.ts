@@ -2,12 +2,10 @@ import { type Context, type TextMapSetter, trace } from '@opentelemetry/api';
 import { guarded } from '../guarded.js';
 import { runtimeTraceOf } from '../runtime-trace.js';
 import { activeTelemetry } from '../telemetry.js';
+import { XRAY_HEADER } from '../trace-header.js';
 
 /** Header names in lower case, and their values. */
 export type OutgoingHeaders = Readonly<Record<string, string>>;
-
-/** Amazon's trace header. */
-export const XRAY_HEADER = 'x-amzn-trace-id';
 
 const setter: TextMapSetter<Record<string, string>> = {
   set(headers, name, value) {

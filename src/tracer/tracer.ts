@@ -3,6 +3,7 @@ import {
   isSpanContextValid,
   type Span,
   type SpanKind,
+  type SpanOptions,
   trace,
 } from '@opentelemetry/api';
 import { attributeValue, capturedValue } from '../captured-value.js';
@@ -67,21 +68,22 @@ export function createTracer(options: TracerOptions = {}): Tracer {
 
   const fail = (span: Span, error: unknown, captureError: boolean): void => {
     markError(span, error, captureError);
-    span.end();
+    if (span.isRecording()) span.end();
   };
 
   const succeed = (span: Span, result: unknown, responseKey: string | undefined): void => {
-    const captured = responseKey === undefined ? undefined : capturedValue(result);
-    if (responseKey !== undefined && captured !== undefined) {
-      span.setAttribute(responseKey, captured);
-    }
+    const captured = responseKey && capturedValue(result, currentInvocation()?.redactor);
+    // A foreign provider's span may have been ended at the deadline.
+    if (!span.isRecording()) return;
+    if (responseKey && captured !== undefined) span.setAttribute(responseKey, captured);
     span.end();
   };
 
   const capture = <T>(name: string, fn: (span: Span) => T, given: CaptureOptions = {}): T => {
     const parent = activeContext();
     const { kind, attributes, captureResponse, captureError = captureErrors } = given;
-    const spanOptions = { ...(kind !== undefined && { kind }), ...(attributes && { attributes }) };
+    // What is absent is undefined to every SDK.
+    const spanOptions = { kind, attributes } as SpanOptions;
     const span = activeTracer('fluoroscope/tracer').startSpan(name, spanOptions, parent);
     noteOpenSpan(span);
     const inside = trace.setSpan(parent, span);

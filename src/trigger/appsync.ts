@@ -1,51 +1,47 @@
-import type { Attributes } from '@opentelemetry/api';
-import { carrierOf, headerOf } from './headers.js';
-import { NO_CARRIER } from './records.js';
+import { carrierOf, traceHeaderOf } from './headers.js';
 import { at, type Shape, shapeAt, textAt } from './shape.js';
-import type { Carrier, Trigger } from './trigger.js';
+import type { Trigger } from './trigger.js';
 
-const OPERATIONS: ReadonlySet<string> = new Set(['query', 'mutation', 'subscription']);
+const OPERATION = /^(query|mutation|subscription)$/;
 
 /** AppSync: GraphQL resolvers, one field or a batch of the same one, and Events handlers. */
 export const appSync: Trigger = {
   name: 'appsync',
   faasTrigger: 'other',
   matches(event) {
-    const { field, channel, request } = factsOf(event);
-    return (field !== undefined || channel !== undefined) && (Array.isArray(event) || request);
+    const { field, channel } = factsOf(event);
+    const isRequest = Array.isArray(event) || at(event, 'request') !== undefined;
+    return isRequest && (field ?? channel) !== undefined;
   },
   attributes(event) {
-    const { parent, field, channel } = factsOf(event);
-    const attributes: Attributes = {};
-    if (field !== undefined) attributes['aws.appsync.field'] = `${parent ?? ''}.${field}`;
-    if (channel !== undefined) attributes['aws.appsync.channel'] = channel;
-    const operation = parent?.toLowerCase() ?? '';
-    if (OPERATIONS.has(operation)) attributes['graphql.operation.type'] = operation;
-    if (Array.isArray(event)) attributes['aws.appsync.batch_size'] = event.length;
-    return attributes;
+    const { parent = '', field, channel } = factsOf(event);
+    const operation = parent.toLowerCase();
+    return {
+      'aws.appsync.field': field && `${parent}.${field}`,
+      'aws.appsync.channel': channel,
+      'graphql.operation.type': OPERATION.test(operation) ? operation : undefined,
+      'aws.appsync.batch_size': Array.isArray(event) ? event.length : undefined,
+    };
   },
-  correlationId: (event) => headerOf(headersOf(event), 'x-amzn-trace-id'),
-  carrier: headersOf,
+  correlationId: (event) => traceHeaderOf(requestIn(event)),
+  carrier: (event) => carrierOf(requestIn(event)),
 };
 
 interface AppSyncFacts {
   readonly parent: string | undefined;
   readonly field: string | undefined;
   readonly channel: string | undefined;
-  readonly request: boolean;
 }
 
 function factsOf(event: unknown): AppSyncFacts {
   const first = firstOf(event);
-  const info = shapeAt(first, 'info');
-  const field = textAt(info, 'fieldName');
   const typeName = textAt(first, 'typeName');
+  // Amplify's resolvers name the field at the top of the event.
+  const ownField = typeName === undefined ? undefined : textAt(first, 'fieldName');
   return {
-    // Amplify's resolvers name the field at the top of the event.
-    field: field ?? (typeName === undefined ? undefined : textAt(first, 'fieldName')),
-    parent: textAt(info, 'parentTypeName') ?? typeName,
-    channel: textAt(shapeAt(info, 'channel'), 'path'),
-    request: at(first, 'request') !== undefined,
+    field: textAt(first, 'info', 'fieldName') ?? ownField,
+    parent: textAt(first, 'info', 'parentTypeName') ?? typeName,
+    channel: textAt(first, 'info', 'channel', 'path'),
   };
 }
 
@@ -54,7 +50,6 @@ function firstOf(event: unknown): unknown {
   return Array.isArray(event) ? event[0] : event;
 }
 
-function headersOf(event: Shape): Carrier {
-  const request = shapeAt(firstOf(event), 'request');
-  return request === undefined ? NO_CARRIER : carrierOf(request['headers'], undefined);
+function requestIn(event: Shape): Shape | undefined {
+  return shapeAt(firstOf(event), 'request');
 }

@@ -1,33 +1,27 @@
-import { documentAttributes } from './document.js';
-import { arnResource, onlyOne, recordsOf } from './records.js';
-import { type Shape, textAt } from './shape.js';
+import { createRecordTrigger } from './record-trigger.js';
+import { arnResource, recordsOf } from './records.js';
+import { textAt } from './shape.js';
 import type { Trigger } from './trigger.js';
 
-const OPERATIONS: Readonly<Record<string, 'insert' | 'edit' | 'delete' | undefined>> = {
-  INSERT: 'insert',
-  MODIFY: 'edit',
-  REMOVE: 'delete',
-};
+const OPERATIONS: ReadonlyMap<unknown, string> = new Map([
+  ['INSERT', 'insert'],
+  ['MODIFY', 'edit'],
+  ['REMOVE', 'delete'],
+]);
 
-const recordsIn = (event: unknown): readonly Shape[] => recordsOf(event, 'aws:dynamodb') ?? [];
-
-/** Streams of DynamoDB tables. */
-export const dynamoDb: Trigger = {
+/** Streams of DynamoDB tables: https://opentelemetry.io/docs/specs/semconv/faas/faas-spans/#datasource */
+export const dynamoDb: Trigger = createRecordTrigger({
   name: 'dynamodb',
   faasTrigger: 'datasource',
-  matches: (event) => recordsOf(event, 'aws:dynamodb') !== undefined,
-  attributes(event) {
-    const records = recordsIn(event);
+  recordsIn: (event) => recordsOf(event, 'aws:dynamodb'),
+  idOf: (record) => textAt(record, 'eventID'),
+  attributes({ records }) {
     const table = arnResource(textAt(records[0], 'eventSourceARN'));
-    const names = new Set(records.map((record) => textAt(record, 'eventName') ?? ''));
-    const [name] = names;
-    const attributes = documentAttributes({
-      collection: table,
-      operation: names.size === 1 ? OPERATIONS[name ?? ''] : undefined,
-    });
-    return table === undefined
-      ? attributes
-      : { ...attributes, 'aws.dynamodb.table_names': [table] };
+    const [name, ...others] = new Set(records.map((record) => textAt(record, 'eventName')));
+    return {
+      'faas.document.collection': table,
+      'faas.document.operation': others.length > 0 ? undefined : OPERATIONS.get(name),
+      'aws.dynamodb.table_names': table === undefined ? undefined : [table],
+    };
   },
-  correlationId: (event) => onlyOne(recordsIn(event).map((record) => textAt(record, 'eventID'))),
-};
+});

@@ -1,18 +1,47 @@
-import { isShape } from './shape.js';
+import { XRAY_HEADER } from '../trace-header.js';
+import { isShape, type Shape, textAt } from './shape.js';
 import type { Carrier } from './trigger.js';
 
-const NONE: Carrier = {};
-
 /** The headers of an event: the multi-value form where the source sent one, else the single one. */
-export function carrierOf(headers: unknown, multiValueHeaders: unknown): Carrier {
-  if (isShape(multiValueHeaders)) return multiValueHeaders as Carrier;
-  return isShape(headers) ? (headers as Carrier) : NONE;
+export function carrierOf(event: Shape | undefined): Carrier {
+  const headers = [event?.['multiValueHeaders'], event?.['headers']].find(isShape);
+  return (headers ?? {}) as Carrier;
 }
 
 /** The first value of a header, its name in any letter case; `name` is lower case. */
 export function headerOf(carrier: Carrier, name: string): string | undefined {
-  return firstText(found(carrier, name));
+  const value = found(carrier, name);
+  const one: unknown = Array.isArray(value) ? value[0] : value;
+  return typeof one === 'string' ? one : undefined;
 }
+
+/** Amazon's trace header, which is the only id that some sources give a request. */
+export function traceHeaderOf(event: Shape | undefined): string | undefined {
+  return headerOf(carrierOf(event), XRAY_HEADER);
+}
+
+/** The peer that a proxy saw, which it adds as the last entry; those before it are only claims. */
+export function peerAddress(headers: Carrier): string | undefined {
+  return headerOf(headers, 'x-forwarded-for')?.split(',').at(-1)?.trim();
+}
+
+/** The headers that message attributes carry, each under `key` of its attribute. */
+export function attributeCarrier(attributes: unknown, key: string): Record<string, string> {
+  const carrier: Record<string, string> = {};
+  if (!isShape(attributes)) return carrier;
+  for (const name of Object.keys(attributes)) {
+    const value = textAt(attributes[name], key);
+    if (value !== undefined && CONTEXT_HEADERS.has(name.toLowerCase())) carrier[name] = value;
+  }
+  return carrier;
+}
+
+const CONTEXT_HEADERS: ReadonlySet<string> = new Set([
+  'traceparent',
+  'tracestate',
+  'baggage',
+  XRAY_HEADER,
+]);
 
 function found(carrier: Carrier, name: string): unknown {
   // Most sources write lower case, so the plain look-up answers first.
@@ -21,9 +50,4 @@ function found(carrier: Carrier, name: string): unknown {
     if (key.length === name.length && key.toLowerCase() === name) return carrier[key];
   }
   return undefined;
-}
-
-function firstText(value: unknown): string | undefined {
-  const one: unknown = Array.isArray(value) ? value[0] : value;
-  return typeof one === 'string' ? one : undefined;
 }

@@ -1,36 +1,25 @@
-import { messagingAttributes } from './records.js';
+import { createRecordTrigger, messagingAttributes } from './record-trigger.js';
 import { at, isShape, type Shape, shapeAt, textAt } from './shape.js';
 import type { Carrier, Trigger } from './trigger.js';
 
 const SOURCES: readonly unknown[] = ['aws:kafka', 'aws:SelfManagedKafka'];
 
 /** Topics of Kafka, managed or not: lists of records by topic and partition. */
-export const kafka: Trigger = {
+export const kafka: Trigger = createRecordTrigger({
   name: 'kafka',
   faasTrigger: 'pubsub',
-  matches: (event) => SOURCES.includes(at(event, 'eventSource')) && isShape(at(event, 'records')),
-  attributes(event, options) {
-    const records = recordsIn(event);
-    const topics = new Set(records.map((record) => textAt(record, 'topic')));
-    const [topic] = topics;
-    return messagingAttributes(options, {
-      system: ['kafka', 'kafka'],
-      destination: topics.size === 1 ? topic : undefined,
-      ids: records.map(idOf),
-    });
+  recordsIn(event) {
+    const lists = SOURCES.includes(at(event, 'eventSource')) && shapeAt(event, 'records');
+    return lists ? Object.values(lists).flat().filter(isShape) : undefined;
   },
-  correlationId(event) {
-    const [record, ...others] = recordsIn(event);
-    return record === undefined || others.length > 0 ? undefined : idOf(record);
+  idOf,
+  attributes(batch, semconv) {
+    const [topic, ...others] = new Set(batch.records.map((record) => textAt(record, 'topic')));
+    const destination = others.length > 0 ? undefined : topic;
+    return messagingAttributes(batch, semconv, { system: 'kafka', destination });
   },
-  recordCarriers: (event) => recordsIn(event).map(carrierOfRecord),
-};
-
-function recordsIn(event: Shape): Shape[] {
-  return Object.values(shapeAt(event, 'records') ?? {})
-    .flat()
-    .filter(isShape);
-}
+  carrier: carrierOfRecord,
+});
 
 /** `topic-partition-offset`, which is what Kafka has for an id. */
 function idOf(record: Shape): string {
@@ -43,12 +32,10 @@ function idOf(record: Shape): string {
 
 /** A record's headers are a list of objects, each with one name and the bytes of its value. */
 function carrierOfRecord(record: Shape): Carrier {
-  const carrier: Record<string, string> = {};
   const headers = at(record, 'headers');
-  for (const header of Array.isArray(headers) ? headers.filter(isShape) : []) {
-    for (const [name, bytes] of Object.entries(header)) {
-      if (Array.isArray(bytes)) carrier[name] = Buffer.from(bytes).toString();
-    }
-  }
-  return carrier;
+  const pairs = Array.isArray(headers) ? headers.filter(isShape).flatMap(Object.entries) : [];
+  const isBytes = ([, bytes]: [string, unknown]): boolean => Array.isArray(bytes);
+  return Object.fromEntries(
+    pairs.filter(isBytes).map(([name, bytes]) => [name, Buffer.from(bytes).toString()]),
+  );
 }

@@ -1,40 +1,41 @@
-import { arnName, messagingAttributes, onlyOne } from './records.js';
+import { createRecordTrigger, messagingAttributes } from './record-trigger.js';
+import { arnName } from './records.js';
 import { at, isShape, type Shape, shapeAt, textAt } from './shape.js';
 import type { Trigger } from './trigger.js';
 
-/** Queues of Amazon MQ: ActiveMQ's as one list, RabbitMQ's as lists by queue. */
-export const mq: Trigger = {
+/** Queues of Amazon MQ with ActiveMQ: one list of messages. */
+export const activeMq: Trigger = createRecordTrigger({
   name: 'mq',
   faasTrigger: 'pubsub',
-  matches: (event) => isActive(event) || isShape(at(event, 'rmqMessagesByQueue')),
-  attributes(event, options) {
-    const active = isActive(event);
-    const queues = Object.keys(shapeAt(event, 'rmqMessagesByQueue') ?? {});
-    const system = active ? 'activemq' : 'rabbitmq';
-    return messagingAttributes(options, {
-      system: [system, system],
-      // `queue::virtual host`
-      destination: active ? arnName(textAt(event, 'eventSourceArn')) : queues[0]?.split('::')[0],
-      ids: idsIn(event),
-    });
+  recordsIn(event) {
+    const messages = at(event, 'messages');
+    const isActive = at(event, 'eventSource') === 'aws:amq' && Array.isArray(messages);
+    return isActive ? messages.filter(isShape) : undefined;
   },
-  correlationId: (event) => onlyOne(idsIn(event)),
-};
+  idOf: (message) => textAt(message, 'messageID'),
+  attributes: (batch, semconv) =>
+    messagingAttributes(batch, semconv, {
+      system: 'activemq',
+      destination: arnName(textAt(batch.event, 'eventSourceArn')),
+    }),
+});
 
-function isActive(event: unknown): boolean {
-  return at(event, 'eventSource') === 'aws:amq' && Array.isArray(at(event, 'messages'));
-}
+/** Queues of Amazon MQ with RabbitMQ: a list of messages for each `queue::virtual host`. */
+export const rabbitMq: Trigger = createRecordTrigger({
+  name: 'mq',
+  faasTrigger: 'pubsub',
+  recordsIn(event) {
+    const queues = queuesIn(event);
+    return queues && Object.values(queues).flat().filter(isShape);
+  },
+  idOf: (message) => textAt(message, 'basicProperties', 'messageId'),
+  attributes: (batch, semconv) =>
+    messagingAttributes(batch, semconv, {
+      system: 'rabbitmq',
+      destination: Object.keys(queuesIn(batch.event) ?? {})[0]?.split('::')[0],
+    }),
+});
 
-function idsIn(event: Shape): (string | undefined)[] {
-  const lists = [
-    at(event, 'messages'),
-    ...Object.values(shapeAt(event, 'rmqMessagesByQueue') ?? {}),
-  ];
-  return lists
-    .flat()
-    .filter(isShape)
-    .map(
-      (message) =>
-        textAt(message, 'messageID') ?? textAt(shapeAt(message, 'basicProperties'), 'messageId'),
-    );
+function queuesIn(event: unknown): Shape | undefined {
+  return shapeAt(event, 'rmqMessagesByQueue');
 }

@@ -1,50 +1,43 @@
-import type { Attributes } from '@opentelemetry/api';
-import { carrierOf, headerOf } from './headers.js';
-import { httpAttributes } from './http-attributes.js';
+import { createHttpTrigger } from './http-trigger.js';
 import { type Shape, shapeAt, textAt } from './shape.js';
-import type { AttributeOptions, Carrier } from './trigger.js';
+import type { Trigger } from './trigger.js';
+
+/** API Gateway HTTP APIs, payload format 2.0. */
+export const apiGatewayHttp: Trigger = createFormat2Trigger('api-gateway-http');
+
+/** Lambda function URLs: payload format 2.0 as well, told apart by their domain. */
+export const functionUrl: Trigger = createFormat2Trigger('function-url');
+
+function createFormat2Trigger(name: 'api-gateway-http' | 'function-url'): Trigger {
+  return createHttpTrigger({
+    name,
+    matches: (event) => sourceOf(event) === name,
+    facts(event) {
+      const http = shapeAt(event, 'requestContext', 'http');
+      return {
+        method: textAt(http, 'method'),
+        path: textAt(event, 'rawPath'),
+        route: routeOf(event),
+        host: textAt(event, 'requestContext', 'domainName'),
+        userAgent: textAt(http, 'userAgent'),
+        query: () => textAt(event, 'rawQueryString'),
+        clientIp: () => textAt(http, 'sourceIp'),
+      };
+    },
+    correlationId: (event) => textAt(event, 'requestContext', 'requestId'),
+  });
+}
 
 const FUNCTION_URL_HOST = /\.lambda-url\.[a-z0-9-]+\./;
 
-/** Which of the two sources of payload format 2.0 made an event, if one did. */
-export function payloadFormat2Source(event: unknown): 'http-api' | 'function-url' | undefined {
-  const requestContext = shapeAt(event, 'requestContext');
-  const method = textAt(shapeAt(requestContext, 'http'), 'method');
+function sourceOf(event: unknown): 'api-gateway-http' | 'function-url' | undefined {
+  const method = textAt(event, 'requestContext', 'http', 'method');
   if (method === undefined || textAt(event, 'rawPath') === undefined) return undefined;
-  const domain = textAt(requestContext, 'domainName') ?? '';
-  return FUNCTION_URL_HOST.test(domain) ? 'function-url' : 'http-api';
+  const domain = textAt(event, 'requestContext', 'domainName') ?? '';
+  return FUNCTION_URL_HOST.test(domain) ? 'function-url' : 'api-gateway-http';
 }
 
-/** The headers of an event in payload format 2.0, which are lower case and joined. */
-export function payloadFormat2Carrier(event: Shape): Carrier {
-  return carrierOf(event['headers'], undefined);
-}
-
-/** The id that API Gateway, or the function URL, gave the request. */
-export function payloadFormat2RequestId(event: Shape): string | undefined {
-  return textAt(shapeAt(event, 'requestContext'), 'requestId');
-}
-
-/** The span attributes of a request in payload format 2.0. */
-export function payloadFormat2Attributes(
-  event: Shape,
-  options: AttributeOptions,
-  route: string | undefined,
-): Attributes {
-  const requestContext = shapeAt(event, 'requestContext');
-  const http = shapeAt(requestContext, 'http');
-  const headers = payloadFormat2Carrier(event);
-  return httpAttributes(
-    {
-      method: textAt(http, 'method'),
-      path: textAt(event, 'rawPath'),
-      route,
-      scheme: headerOf(headers, 'x-forwarded-proto'),
-      host: headerOf(headers, 'host') ?? textAt(requestContext, 'domainName'),
-      userAgent: headerOf(headers, 'user-agent') ?? textAt(http, 'userAgent'),
-      query: () => textAt(event, 'rawQueryString'),
-      clientIp: () => textAt(http, 'sourceIp'),
-    },
-    options,
-  );
+/** `GET /items/{id}` without its method; `$default`, which is all that a function URL has, names no route. */
+function routeOf(event: Shape): string | undefined {
+  return textAt(event, 'routeKey')?.split(' ')[1];
 }

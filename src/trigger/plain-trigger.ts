@@ -1,13 +1,16 @@
-import type { Attributes } from '@opentelemetry/api';
 import { carrierOf } from './headers.js';
-import { at, type Shape } from './shape.js';
-import type { Carrier, Trigger, TriggerName } from './trigger.js';
+import { type Shape, textAt } from './shape.js';
+import type { Trigger, TriggerName } from './trigger.js';
 
 /** A source whose events are told by texts that they have, and that say no more than texts. */
 export interface PlainTrigger {
   readonly name: TriggerName;
-  /** Dotted paths; an event of this source has a text under each. */
-  readonly requires: readonly string[];
+  /** Default `'other'`. */
+  readonly faasTrigger?: Trigger['faasTrigger'] | undefined;
+  /** Dotted paths; an event of this source has a text under each. Default none. */
+  readonly requires?: readonly string[] | undefined;
+  /** What else is true of an event of this source. */
+  readonly also?: ((event: unknown) => boolean) | undefined;
   /** Attribute names, and the dotted path of the text that each has. */
   readonly attributes?: Readonly<Record<string, string>> | undefined;
   readonly correlationId?: string | undefined;
@@ -17,32 +20,23 @@ export interface PlainTrigger {
 
 /** Creates the trigger that a table describes. */
 export function createPlainTrigger(plain: PlainTrigger): Trigger {
-  const { name, requires, attributes = {}, correlationId, hasHeaders } = plain;
+  const { name, faasTrigger = 'other', requires = [], also, attributes = {} } = plain;
+  const { correlationId, hasHeaders } = plain;
   const named = Object.entries(attributes);
   return {
     name,
-    faasTrigger: 'other',
-    matches: (event) => requires.every((path) => textIn(event, path) !== undefined),
-    attributes(event) {
-      const found: Attributes = {};
-      for (const [key, path] of named) {
-        const text = textIn(event, path);
-        if (text !== undefined) found[key] = text;
-      }
-      return found;
-    },
+    faasTrigger,
+    matches: (event) =>
+      requires.every((path) => textIn(event, path) !== undefined) && (also?.(event) ?? true),
+    attributes: (event) =>
+      Object.fromEntries(named.map(([key, path]) => [key, textIn(event, path)])),
     ...(correlationId !== undefined && {
       correlationId: (event: Shape) => textIn(event, correlationId),
     }),
-    ...(hasHeaders && {
-      carrier: (event: Shape): Carrier => carrierOf(event['headers'], event['multiValueHeaders']),
-    }),
+    ...(hasHeaders && { carrier: carrierOf }),
   };
 }
 
-/** The text under a dotted path, when it is one and is not empty. */
 function textIn(event: unknown, path: string): string | undefined {
-  let found = event;
-  for (const key of path.split('.')) found = at(found, key);
-  return typeof found === 'string' && found !== '' ? found : undefined;
+  return textAt(event, ...path.split('.'));
 }

@@ -1,6 +1,5 @@
 import { alb } from './alb.js';
 import { apiGatewayAuthorizer } from './api-gateway-authorizer.js';
-import { apiGatewayHttp } from './api-gateway-http.js';
 import { apiGatewayRest } from './api-gateway-rest.js';
 import { apiGatewayWebSocket } from './api-gateway-websocket.js';
 import { appSync } from './appsync.js';
@@ -10,12 +9,12 @@ import { durableExecution } from './durable-execution.js';
 import { dynamoDb } from './dynamodb.js';
 import { eventBridge } from './eventbridge.js';
 import { firehose } from './firehose.js';
-import { functionUrl } from './function-url.js';
 import { kafka } from './kafka.js';
 import { kinesis } from './kinesis.js';
 import { lattice } from './lattice.js';
-import { mq } from './mq.js';
+import { activeMq, rabbitMq } from './mq.js';
 import { other } from './other.js';
+import { apiGatewayHttp, functionUrl } from './payload-format-2.js';
 import { s3 } from './s3.js';
 import { schedule } from './schedule.js';
 import { sns } from './sns.js';
@@ -44,7 +43,8 @@ const TRIGGERS: readonly Trigger[] = [
   dynamoDb,
   kinesis,
   kafka,
-  mq,
+  activeMq,
+  rabbitMq,
   schedule,
   eventBridge,
   cloudWatchLogs,

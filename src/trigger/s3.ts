@@ -1,40 +1,30 @@
-import { documentAttributes } from './document.js';
-import { onlyOne, recordsOf } from './records.js';
-import { type Shape, shapeAt, textAt } from './shape.js';
+import { decodePercent } from '../percent-encoding.js';
+import { createRecordTrigger } from './record-trigger.js';
+import { recordsOf } from './records.js';
+import { textAt } from './shape.js';
 import type { Trigger } from './trigger.js';
 
-const recordsIn = (event: unknown): readonly Shape[] => recordsOf(event, 'aws:s3') ?? [];
-
-/** Notifications of S3 buckets. */
-export const s3: Trigger = {
+/** Notifications of S3 buckets: https://opentelemetry.io/docs/specs/semconv/faas/faas-spans/#datasource */
+export const s3: Trigger = createRecordTrigger({
   name: 's3',
   faasTrigger: 'datasource',
-  matches: (event) => recordsOf(event, 'aws:s3') !== undefined,
-  attributes(event) {
-    const records = recordsIn(event);
-    const object = shapeAt(records[0], 's3');
-    const name = textAt(records[0], 'eventName') ?? '';
-    return documentAttributes({
-      collection: textAt(shapeAt(object, 'bucket'), 'name'),
-      operation: name.startsWith('ObjectRemoved') ? 'delete' : 'insert',
+  recordsIn: (event) => recordsOf(event, 'aws:s3'),
+  idOf: (record) => textAt(record, 'responseElements', 'x-amz-request-id'),
+  attributes({ records }) {
+    const [first] = records;
+    const isRemoval = textAt(first, 'eventName')?.startsWith('ObjectRemoved');
+    const key = textAt(first, 's3', 'object', 'key');
+    return {
+      'faas.document.collection': textAt(first, 's3', 'bucket', 'name'),
+      'faas.document.operation': isRemoval ? 'delete' : 'insert',
       // One key would stand for all of a batch.
-      name: records.length === 1 ? keyText(textAt(shapeAt(object, 'object'), 'key')) : undefined,
-      time: textAt(records[0], 'eventTime'),
-    });
+      'faas.document.name': records.length > 1 ? undefined : key && keyText(key),
+      'faas.document.time': textAt(first, 'eventTime'),
+    };
   },
-  correlationId: (event) =>
-    onlyOne(
-      recordsIn(event).map((record) =>
-        textAt(shapeAt(record, 'responseElements'), 'x-amz-request-id'),
-      ),
-    ),
-};
+});
 
 /** A notification's key is encoded as in a form: `+` is a blank. */
-function keyText(key: string | undefined): string | undefined {
-  try {
-    return key === undefined ? undefined : decodeURIComponent(key.replaceAll('+', ' '));
-  } catch {
-    return key;
-  }
+function keyText(key: string): string {
+  return decodePercent(key.replaceAll('+', ' ')) ?? key;
 }

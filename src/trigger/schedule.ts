@@ -1,17 +1,14 @@
-import { isBusEvent } from './eventbridge.js';
+import { eventBridge } from './eventbridge.js';
 import { textAt } from './shape.js';
 import type { Trigger } from './trigger.js';
 
 /** Schedules: EventBridge's rules, and its Scheduler with the default input. */
 export const schedule: Trigger = {
+  ...eventBridge,
   name: 'schedule',
   faasTrigger: 'timer',
-  matches: (event) => isBusEvent(event) && isScheduled(event),
-  attributes(event, { semconv }) {
-    const time = textAt(event, 'time');
-    return time === undefined ? {} : { [semconv.faasTime]: time };
-  },
-  correlationId: (event) => textAt(event, 'id'),
+  matches: (event) => eventBridge.matches(event) && isScheduled(event),
+  attributes: (event, { semconv }) => ({ [semconv.faasTime]: textAt(event, 'time') }),
 };
 
 function isScheduled(event: unknown): boolean {

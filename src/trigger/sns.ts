@@ -1,25 +1,24 @@
-import { arnName, attributeCarrier, messagingAttributes, recordsOf } from './records.js';
-import { type Shape, shapeAt, textAt } from './shape.js';
+import { attributeCarrier } from './headers.js';
+import { createRecordTrigger, messagingAttributes } from './record-trigger.js';
+import { arnName, recordsOf } from './records.js';
+import { at, textAt } from './shape.js';
 import type { Trigger } from './trigger.js';
-
-const messageIn = (event: unknown): Shape | undefined =>
-  shapeAt(recordsOf(event, 'aws:sns')?.[0], 'Sns');
 
 /** Topics of SNS, which send one message an invocation. */
 export const sns: Trigger = {
-  name: 'sns',
-  faasTrigger: 'pubsub',
-  matches: (event) => recordsOf(event, 'aws:sns') !== undefined,
-  attributes(event, options) {
-    const message = messageIn(event);
-    const topic = textAt(message, 'TopicArn');
-    const attributes = messagingAttributes(options, {
-      system: ['aws.sns', 'aws.sns'],
-      destination: arnName(topic),
-      ids: [textAt(message, 'MessageId')],
-    });
-    return topic === undefined ? attributes : { ...attributes, 'aws.sns.topic.arn': topic };
-  },
-  correlationId: (event) => textAt(messageIn(event), 'MessageId'),
-  carrier: (event) => attributeCarrier(shapeAt(messageIn(event), 'MessageAttributes'), 'Value'),
+  ...createRecordTrigger({
+    name: 'sns',
+    faasTrigger: 'pubsub',
+    recordsIn: (event) => recordsOf(event, 'aws:sns'),
+    idOf: (record) => textAt(record, 'Sns', 'MessageId'),
+    attributes(batch, semconv) {
+      const topic = textAt(batch.records[0], 'Sns', 'TopicArn');
+      return {
+        ...messagingAttributes(batch, semconv, { system: 'aws.sns', destination: arnName(topic) }),
+        'aws.sns.topic.arn': topic,
+      };
+    },
+  }),
+  carrier: (event) =>
+    attributeCarrier(at(event, 'Records', '0', 'Sns', 'MessageAttributes'), 'Value'),
 };

@@ -34,7 +34,7 @@ type FaasTrigger = 'http' | 'pubsub' | 'datasource' | 'timer' | 'other';
 
 export interface AttributeOptions {
   /** Whether the query and the client's address are recorded; default false. */
-  readonly captureRequest: boolean;
+  readonly captureRequest?: boolean | undefined;
   /** What is redacted of the query. */
   readonly redactor?: Redactor | undefined;
   readonly semconv: SemconvNames;

@@ -1,4 +1,4 @@
-import { XRAY_HEADER } from '../../outgoing/headers.js';
+import { XRAY_HEADER } from '../../trace-header.js';
 import { at, textAt } from '../../trigger/shape.js';
 import { messagingAttributes } from '../message.js';
 import type { AwsService } from '../service.js';

@@ -1,4 +1,4 @@
-import { XRAY_HEADER } from '../../outgoing/headers.js';
+import { XRAY_HEADER } from '../../trace-header.js';
 import { at, shapeAt, textAt } from '../../trigger/shape.js';
 import { messagingAttributes, stringAttribute, withTraceAttributes } from '../message.js';
 import type { AwsService } from '../service.js';

@@ -1,13 +1,19 @@
 import {
   type Attributes,
   diag,
+  isSpanContextValid,
   ROOT_CONTEXT,
   type Span,
   SpanKind,
   trace,
 } from '@opentelemetry/api';
-import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
+import {
+  InMemorySpanExporter,
+  SimpleSpanProcessor,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { SpanProcessorLike } from '../../../exporters/sdk/span.js';
 import { createTracerProvider } from '../../../exporters/sdk/tracer-provider.js';
 import { startRootSpan } from '../../../src/root-span.js';
 import { collectWarnings, freshWarnings } from '../../diagnostic-warnings.js';
@@ -36,6 +42,57 @@ test('spans are recorded with the resource of the service', () => {
   expect(span?.resource.attributes['service.name']).toBe('orders');
 });
 
+test('every processor is told of a span as by the SDK’s own provider, in their order', () => {
+  const calls: string[] = [];
+  const told = (name: string, knowsEnding: boolean): SpanProcessorLike => ({
+    onStart: (span) => calls.push(`${name} start ${span.name}`),
+    ...(knowsEnding && { onEnding: () => calls.push(`${name} ending`) }),
+    onEnd: (span) => calls.push(`${name} end ${span.ended}`),
+    forceFlush: async () => {},
+    shutdown: async () => {},
+  });
+  const processors = [told('first', true), told('second', false), told('third', true)];
+
+  const own = createTracerProvider({ spanProcessors: processors });
+  own.getTracer('test').startSpan('work').end();
+  const toldByOurs = calls.splice(0);
+  const sdk = new TracerProvider({ spanProcessors: processors });
+  sdk.getTracer('test').startSpan('work').end();
+
+  expect(toldByOurs).toHaveLength(8);
+  expect(toldByOurs).toEqual(calls);
+});
+
+test.each([
+  { name: 'test', isSame: true },
+  { name: 'test', version: '', isSame: true },
+  { name: 'test', version: '1.0.0', isSame: false },
+  { name: 'other', isSame: false },
+])('the tracers of two scopes are one as those of the SDK’s own provider are: %o', (scope) => {
+  const { name, version, isSame } = scope;
+  for (const provider of [
+    createTracerProvider({ spanProcessors }),
+    new TracerProvider({ spanProcessors }),
+  ]) {
+    expect(provider.getTracer(name, version) === provider.getTracer('test')).toBe(isSame);
+  }
+});
+
+test('a tracer of another schema is another one, and spans carry their scope', () => {
+  const provider = createTracerProvider({ spanProcessors });
+  const schemaUrl = 'https://example.com/1';
+
+  const tracer = provider.getTracer('test', '2.0.0', { schemaUrl });
+  tracer.startSpan('work').end();
+
+  expect(tracer).not.toBe(provider.getTracer('test', '2.0.0'));
+  expect(exporter.getFinishedSpans()[0]?.instrumentationScope).toEqual({
+    name: 'test',
+    version: '2.0.0',
+    schemaUrl,
+  });
+});
+
 test('a root span takes the trace id that is asked for, and only that one does', () => {
   const provider = createTracerProvider({ spanProcessors });
   const tracer = provider.getTracer('test');
@@ -47,6 +104,23 @@ test('a root span takes the trace id that is asked for, and only that one does',
   expect(tracer.startSpan('other', { root: true }).spanContext().traceId).not.toBe(KNOWN);
   span.end();
   expect(exporter.getFinishedSpans()[0]?.parentSpanContext).toBeUndefined();
+});
+
+test.each([
+  ['as they come', undefined],
+  ['at the lowest draw', 0],
+  ['at the highest draw', 1 - 2 ** -53],
+])('ids are valid without a generator, %s', (_, draw) => {
+  const provider = createTracerProvider({ spanProcessors });
+  if (draw !== undefined) vi.spyOn(Math, 'random').mockReturnValue(draw);
+  const ids = new Set<string>();
+  for (let count = 0; count < 1_000; count += 1) {
+    const context = provider.getTracer('test').startSpan('work', { root: true }).spanContext();
+    expect(isSpanContextValid(context)).toBe(true);
+    ids.add(context.traceId).add(context.spanId);
+  }
+  vi.restoreAllMocks();
+  expect(ids.size).toBe(draw === undefined ? 2_000 : 2);
 });
 
 test('ids come from the generator that is given', () => {
@@ -198,7 +272,7 @@ test('a processor that fails to flush or shut down is one warning, and the other
 
   expect(calls).toEqual(['flush', 'shutdown']);
   expect(warnings).toHaveLength(2);
-  expect(warnings[0]).toContain('1 of 2 span processors failed to flush');
+  expect(warnings[0]).toContain('1 of 2 span processors failed in forceFlush');
   expect(warnings[0]).toContain('collector down');
 });
 

@@ -201,7 +201,7 @@ test('documents that were cut are one warning with a number', () => {
 
   expect(documents).toHaveLength(2);
   expect(warnings).toHaveLength(1);
-  expect(warnings[0]).toContain('1 documents were longer than 65477 bytes and were cut');
+  expect(warnings[0]).toContain('1 documents over 65477 bytes were cut');
 });
 
 test('process.exit() right after the export loses nothing', async () => {

@@ -4,6 +4,7 @@ import { networkInterfaces } from 'node:os';
 import { diag } from '@opentelemetry/api';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createDaemonSocket, type DaemonSocket } from '../../../exporters/xray/socket.js';
+import { freshWarnings } from '../../diagnostic-warnings.js';
 import { startDaemon, type UdpDaemon, warningSink } from './udp-daemon.js';
 
 let daemon: UdpDaemon;
@@ -55,22 +56,22 @@ test.each([
 
 test.each(['nonsense', '127.0.0.1', ':2000', '127.0.0.1:0', '127.0.0.1:99999', 'a:1 b:2 c:3'])(
   'AWS_XRAY_DAEMON_ADDRESS="%s" is one warning that names the forms',
-  (address) => {
+  async (address) => {
     vi.stubEnv('AWS_XRAY_DAEMON_ADDRESS', address);
+    const fresh = await freshWarnings(() => import('../../../exporters/xray/socket.js'));
 
-    socketTo();
+    sockets.push(fresh.module.createDaemonSocket(), fresh.module.createDaemonSocket());
 
-    expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toContain(`AWS_XRAY_DAEMON_ADDRESS is "${address}"`);
-    expect(warnings[0]).toContain('host:port, or tcp:host:port udp:host:port');
+    expect(fresh.warnings).toEqual([
+      `AWS_XRAY_DAEMON_ADDRESS is "${address}", which cannot be used. Set host:port, or ` +
+        'tcp:host:port udp:host:port; the default is in force.',
+    ]);
   },
 );
 
 test('an address given as an option that is none is a TypeError', () => {
   expect(() => createDaemonSocket('nonsense')).toThrow(
-    new TypeError(
-      'daemonAddress is "nonsense", which is no address. Give host:port, or tcp:host:port udp:host:port.',
-    ),
+    new TypeError('daemonAddress is "nonsense". Give host:port, or tcp:host:port udp:host:port.'),
   );
 });
 

@@ -145,8 +145,8 @@ test('what JSON cannot write is written as near as possible', () => {
 
   expect(defaults(document)).toEqual({
     big: '10',
-    cycle: { name: 'loop', self: '[cycle]' },
-    throwing: { secret: '[unreadable]' },
+    cycle: { name: 'loop', self: '[Circular]' },
+    throwing: { secret: '[Thrown: no]' },
     plain: 1,
   });
 });
