@@ -7,7 +7,10 @@ const config: ViteUserConfig = defineConfig({
   resolve: {
     alias: [
       { find: /^fluoroscope$/, replacement: here('src/index.ts') },
-      { find: /^fluoroscope\/router$/, replacement: here('src/router/index.ts') },
+      {
+        find: /^fluoroscope\/(router|appsync|openapi|pino)$/,
+        replacement: here('src/$1/index.ts'),
+      },
       { find: /^fluoroscope\/(\w+)$/, replacement: here('exporters/$1/index.ts') },
     ],
   },

@@ -12,8 +12,8 @@ export function isKnownMethod(method: string): boolean {
 /** The attributes of a request's method. */
 export function methodAttributes(method: string): Attributes {
   const isKnown = isKnownMethod(method);
-  return {
-    [ATTR_HTTP_REQUEST_METHOD]: isKnown ? method : '_OTHER',
-    [ATTR_HTTP_REQUEST_METHOD_ORIGINAL]: isKnown ? undefined : method,
-  };
+  const attributes: Attributes = {};
+  attributes[ATTR_HTTP_REQUEST_METHOD] = isKnown ? method : '_OTHER';
+  if (!isKnown) attributes[ATTR_HTTP_REQUEST_METHOD_ORIGINAL] = method;
+  return attributes;
 }

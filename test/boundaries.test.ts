@@ -35,10 +35,16 @@ test.each([
   ['src/logger/planted.ts', '../metrics/metrics.js', 'meet in the invocation'],
   ['src/router/planted.ts', '../logger/logger.js', 'meet in the invocation'],
   ['src/metrics/planted.ts', '../router/router.js', 'meet in the invocation'],
+  ['src/appsync/planted.ts', '../router/router.js', 'in the invocation alone'],
   ['exporters/xray/planted.ts', '../../src/logger/logger.js', 'An exporter sees the core only'],
   ['exporters/xray/planted.ts', '../emf/index.js', 'Exporters never import each other'],
   ['exporters/sdk/planted.ts', '../emf/index.js', 'Exporters never import each other'],
   ['exporters/aws/planted.ts', '../console/index.js', 'The aws preset joins xray and emf'],
+  ['exporters/register/planted.ts', '../xray/index.js', 'takes the telemetry of the environment'],
+  ['exporters/register/planted.ts', '../../src/instrument.js', 'An exporter sees the core only'],
+  ['exporters/testing/planted.ts', '../xray/index.js', 'The matchers read what the memory keeps'],
+  ['exporters/testing/matchers/planted.ts', '../../emf/index.js', 'The matchers read what the'],
+  ['exporters/testing/matchers/planted.ts', '../../../src/logger/line.js', 'An exporter sees the'],
   ['local/planted.ts', '../src/instrument.js', 'local/ uses the package by its name'],
 ])('in %s an import of %s is an error', (...[file, specifier, message]) => {
   expect(lint(file, planted(specifier))).toContain(message);
@@ -50,6 +56,9 @@ test.each([
   ['exporters/xray/planted.ts', '../../src/telemetry.js'],
   ['exporters/xray/planted.ts', '../sdk/span.js'],
   ['exporters/aws/planted.ts', '../xray/exporter.js'],
+  ['exporters/register/planted.ts', '../environment/index.js'],
+  ['exporters/testing/matchers/planted.ts', '../../memory/recorded-span.js'],
+  ['exporters/testing/matchers/planted.ts', '../../../src/telemetry.js'],
   ['local/planted.ts', 'fluoroscope/console'],
 ])('in %s an import of %s is none', (file, specifier) => {
   expect(lint(file, planted(specifier))).toContain('Checked 1 file');

@@ -144,4 +144,13 @@ describe('Sampled=0 in the header of the runtime', () => {
     expect(span).toBeUndefined();
     expect(log).toMatchObject({ trace_id: RUNTIME.traceId });
   });
+
+  test('a root alone beside a parent in the event is no link: there is no span that it names', async () => {
+    const { span } = await spanOf({
+      header: ROOT,
+      headers: { traceparent: TRACEPARENT },
+      policy: { sampledZero: 'respect' },
+    });
+    expect(span).toMatchObject({ traceId: EVENT.traceId, links: [] });
+  });
 });

@@ -52,6 +52,7 @@ export function operationOf(
         description: 'OK',
         content: answered && { [JSON_TYPE]: { schema: answered } },
       }),
+      ...(route.maxBodyBytes !== undefined && { 413: ERROR }),
       ...(Object.keys(validate).length > 0 && { 422: ERROR }),
       default: ERROR,
     },

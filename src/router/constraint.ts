@@ -5,16 +5,20 @@ interface Atom {
   readonly varies: boolean;
   /** Whether it has to come, whatever the groups match. */
   readonly required: boolean;
+  /** Whether it may match more than ASCII. */
+  readonly isWide: boolean;
 }
+
+const WIDE = /[^\0-\x7f]|^\.$|\[\^|\\[PpuxDSsW]/;
 
 /** A class, an escape, the start of a group or any other character; and how often it may come. */
 const TOKEN =
-  /(\[(?:\\.|[^\\\]])*\]|\\(?:[pu]\{[^}]*\}|u[\da-f]{4}|x[\da-f]{2}|c[a-z]|.)|\((?:\?:)?|.)([*+?]|\{[^}]*\})?\??/gisu;
+  /(\[(?:\\.|[^\\\]])*\]|\\(?:[pu]\{[^}]*\}|u[\da-f]{4}(?:\\ud[c-f][\da-f]{2})?|x[\da-f]{2}|c[a-z]|.)|\((?:\?:)?|.)([*+?]|\{[^}]*\})?\??/gisu;
 
 /** What no path segment needs and what makes matching slow, in a pattern whose classes and escapes are an `x`. */
 const REFUSED: ReadonlyArray<readonly [form: RegExp, reason: string]> = [
-  [/[$^\\]/, 'has an anchor, a boundary or a back reference'],
-  [/\(\?/, 'has a look-around or a named group'],
+  [/[$^\\]/, 'has an anchor or a back reference'],
+  [/\(\?/, 'has a special group'],
   [/\)(?:[*+]|\{\d+,)/, 'repeats a group'],
   [/[)*+?|,][^()]*\)\{/, 'repeats a group that varies'],
   [/(?:\(.*){7}/s, 'has more than 6 groups'],
@@ -30,12 +34,12 @@ const REFUSED: ReadonlyArray<readonly [form: RegExp, reason: string]> = [
 export function compileConstraint(pattern: string, refusePath: (reason: string) => never): RegExp {
   const refuse = (reason: string): never =>
     refusePath(
-      `has the pattern {${pattern}}, which ${reason}. Repeat characters that differ, as [a-z]+-[0-9]+ does.`,
+      `has the pattern {${pattern}}, which ${reason}. Write it as plain as [a-z]+-[0-9]+.`,
     );
   const regex = compiled(pattern) ?? refuse('is no regular expression (flag u)');
   const plain = pattern.replace(/\[(?:\\.|[^\\\]])*\]|\\[^1-9bBk]/gsu, 'x').replaceAll('(?:', '(');
   for (const [form, reason] of REFUSED) if (form.test(plain)) refuse(reason);
-  if (isAmbiguous(atomsOf(pattern), pattern)) refuse('has two repetitions of the same characters');
+  if (isAmbiguous(atomsOf(pattern))) refuse('has two repetitions of the same characters');
   return regex;
 }
 
@@ -58,6 +62,7 @@ function atomsOf(pattern: string): readonly Atom[] {
       atoms.push({
         matcher: new RegExp(`^${source}$`, 'u'),
         varies: /^(?:[*+?]|.*,)/.test(repeat),
+        isWide: WIDE.test(source),
         required: depth === 0 && !/^(?:[*?]|\{0)/.test(repeat),
       });
     }
@@ -66,12 +71,7 @@ function atomsOf(pattern: string): readonly Atom[] {
 }
 
 /** Whether two repetitions can take the same characters from each other. */
-function isAmbiguous(atoms: readonly Atom[], pattern: string): boolean {
-  // Characters that tell two classes apart: Latin, a few of other scripts, and the pattern's own.
-  const latin = Array.from({ length: 0x180 }, (_, code) => String.fromCodePoint(code));
-  const sample = [...latin, ...'\u{416}\u{5d0}\u{4e2d}\u{3042}\u{d55c}\u{1f600}', ...pattern];
-  const overlap = (one: Atom, other: Atom): boolean =>
-    sample.some((character) => one.matcher.test(character) && other.matcher.test(character));
+function isAmbiguous(atoms: readonly Atom[]): boolean {
   return atoms.some((left, start) =>
     atoms.some(
       (right, end) =>
@@ -85,4 +85,14 @@ function isAmbiguous(atoms: readonly Atom[], pattern: string): boolean {
           .every((atom) => !atom.required || (overlap(atom, left) && overlap(atom, right))),
     ),
   );
+}
+
+/** Whether two atoms have a character in common; beyond ASCII that is taken for granted. */
+function overlap(one: Atom, other: Atom): boolean {
+  if (one.isWide && other.isWide) return true;
+  for (let code = 0; code < 128; code += 1) {
+    const character = String.fromCharCode(code);
+    if (one.matcher.test(character) && other.matcher.test(character)) return true;
+  }
+  return false;
 }

@@ -1,5 +1,5 @@
+import { errorHandlerFor } from '../error-handlers.js';
 import { currentInvocation } from '../invocation.js';
-import { isShape } from '../trigger/shape.js';
 import type { ErrorHandler, Exchange } from './exchange.js';
 import { isHttpError } from './http-error.js';
 import { contextOf } from './lazy-context.js';
@@ -34,14 +34,7 @@ export function mapError(exchange: Exchange, error: unknown): void | Promise<voi
 
 /** The handler of the nearest class, of the innermost router that has one for any of them. */
 function handlerFor({ route, app }: Exchange, error: unknown): ErrorHandler | undefined {
-  for (const handlers of [...(route?.errorHandlers ?? []), app.errorHandlers]) {
-    let prototype: object | null = isShape(error) ? Object.getPrototypeOf(error) : null;
-    for (; prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
-      const handler = handlers.get(prototype);
-      if (handler !== undefined) return handler;
-    }
-  }
-  return undefined;
+  return errorHandlerFor([...(route?.errorHandlers ?? []), app.errorHandlers], error);
 }
 
 function resetResponse(exchange: Exchange, error: unknown): void {

@@ -1,3 +1,5 @@
+import type { Span } from '@opentelemetry/api';
+import type { ErrorHandlers } from '../error-handlers.js';
 import type { LambdaContext } from '../lambda-context.js';
 import type { Shape } from '../trigger/shape.js';
 import type { HttpEvent } from './http-event.js';
@@ -6,6 +8,7 @@ import type { Query } from './query.js';
 import type { ResponseState } from './response.js';
 import type { AnyMiddleware, Route } from './route.js';
 import type { AnyContext } from './route-context.js';
+import type { MeasureRoute } from './route-metrics.js';
 import type { RouteTable } from './route-table.js';
 import type { HttpSource } from './source/http-source.js';
 
@@ -21,12 +24,22 @@ export interface Exchange {
   /** `undefined` when the path has a malformed one, which the chain then answers. */
   readonly params: AnyParams | undefined;
   readonly response: ResponseState;
+  /** Whether the answer is written piece by piece. */
+  readonly isStreamed: boolean;
+  /** Whether a streamed answer ended before its body did. */
+  isBroken: boolean;
   /** What the application is given, once somebody asks for it. */
   c: AnyContext | undefined;
   /** Read once somebody asks for it. */
   query: Query | undefined;
+  /** What the route's schemas made of the request's parts. */
+  valid: Readonly<Record<string, unknown>>;
   /** The last error that was mapped, for the span. */
   error: unknown;
+  /** How many middleware it entered, where they are told of. */
+  entered: number;
+  /** Of the route, else of the invocation. */
+  span: Span | undefined;
 }
 
 /** What an application registered, as far as requests need it. */
@@ -35,15 +48,14 @@ export interface Application {
   /** Around all requests; grows until the last `use()`. */
   readonly middleware: readonly AnyMiddleware[];
   /** Of the application; a route of an included router has those of its own before it. */
-  readonly errorHandlers: ErrorHandlers;
+  readonly errorHandlers: ErrorHandlers<ErrorHandler>;
   readonly stripPrefixes: readonly string[];
   readonly serializer: (value: unknown) => string;
+  /** Whether each middleware that a request enters is an event of its span. */
+  readonly middlewareEvents: boolean;
+  readonly measure: MeasureRoute | undefined;
   notFound?: (c: AnyContext) => unknown;
 }
 
-/** The functions that answer for errors, by the prototype of the errors' class. */
-export type ErrorHandlers = ReadonlyMap<object, ErrorHandler>;
-
-export type ErrorClass<TError extends Error = Error> = abstract new (...args: never[]) => TError;
-
+/** What an application answers for errors of one class with. */
 export type ErrorHandler = (error: Error, c: AnyContext) => unknown;

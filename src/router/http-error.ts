@@ -1,3 +1,4 @@
+import { isShape } from '../trigger/shape.js';
 import { assertStatus } from './status.js';
 
 /** What an HTTP error may carry beside its message. */
@@ -53,5 +54,5 @@ export function createErrorClass(
 
 /** Whether a value is an HTTP error, of this copy of the package or another one. */
 export function isHttpError(value: unknown): value is HttpError {
-  return value instanceof Error && BRAND in value;
+  return isShape(value) && BRAND in value;
 }

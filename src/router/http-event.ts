@@ -1,5 +1,10 @@
 /** The HTTP event sources that the router answers. */
-export type HttpSourceName = 'api-gateway-rest' | 'api-gateway-http' | 'function-url' | 'alb';
+export type HttpSourceName =
+  | 'api-gateway-rest'
+  | 'api-gateway-http'
+  | 'function-url'
+  | 'alb'
+  | 'lattice';
 
 type Values = Readonly<Record<string, string | undefined>>;
 type MultiValues = Readonly<Record<string, readonly string[] | undefined>>;
@@ -57,5 +62,37 @@ export interface AlbEvent {
   readonly requestContext: { readonly elb: { readonly targetGroupArn: string } };
 }
 
+/** VPC Lattice, version 2 of its events; the path has the query. */
+export interface LatticeEvent {
+  readonly version?: string | undefined;
+  readonly path: string;
+  readonly method: string;
+  readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>> | undefined;
+  readonly queryStringParameters?:
+    | Readonly<Record<string, string | readonly string[] | undefined>>
+    | undefined;
+  readonly body?: string | null | undefined;
+  readonly isBase64Encoded?: boolean | undefined;
+  readonly requestContext: {
+    readonly serviceArn?: string | undefined;
+    readonly serviceNetworkArn?: string | undefined;
+  };
+}
+
+/** VPC Lattice, version 1 of its events. */
+export interface LatticeEvent1 {
+  readonly raw_path: string;
+  readonly method: string;
+  readonly headers?: Values | undefined;
+  readonly query_string_parameters?: Values | undefined;
+  readonly body?: string | null | undefined;
+  readonly is_base64_encoded?: boolean | undefined;
+}
+
 /** An event of any HTTP source; those of `@types/aws-lambda` are assignable. */
-export type HttpEvent = ApiGatewayRestEvent | PayloadFormat2Event | AlbEvent;
+export type HttpEvent =
+  | ApiGatewayRestEvent
+  | PayloadFormat2Event
+  | AlbEvent
+  | LatticeEvent
+  | LatticeEvent1;

@@ -1,11 +1,17 @@
+export type { ErrorClass } from '../error-handlers.js';
+export { cacheControl } from './cache-control.js';
+export { compose } from './compose.js';
+export { type Compression, type CompressOptions, compress } from './compress.js';
 export type { CookieOptions } from './cookies.js';
-export type { ErrorClass } from './exchange.js';
+export { type CorsOptions, cors } from './cors.js';
 export { HttpError, type HttpErrorOptions, isHttpError } from './http-error.js';
 export type {
   AlbEvent,
   ApiGatewayRestEvent,
   HttpEvent,
   HttpSourceName,
+  LatticeEvent,
+  LatticeEvent1,
   PayloadFormat2Event,
 } from './http-event.js';
 export type { AnyParams, PathParams } from './path-params.js';
@@ -13,9 +19,11 @@ export type { ProxyResult } from './proxy-result.js';
 export type { IncludableRouter } from './registry.js';
 export type { RequestBody } from './request-body.js';
 export type { RequestHeaders } from './request-headers.js';
+export type { ResolveStream } from './resolve.js';
 export type { ResponseHeaders, RouteResponse } from './response.js';
 export type { HandlerResult } from './result.js';
 export type { Middleware, RouteContext, RouteHandler } from './route-context.js';
+export type { RequestPart, RequestSchemas, RouteOptions, ValidParts } from './route-options.js';
 export {
   createRouter,
   type RegisterMethods,
@@ -23,6 +31,12 @@ export {
   type Router,
   type RouterOptions,
 } from './router.js';
+export type {
+  SchemaIssue,
+  SchemaOutput,
+  SchemaResult,
+  StandardSchema,
+} from './standard-schema.js';
 export {
   BadGatewayError,
   BadRequestError,

@@ -28,10 +28,11 @@ const READERS = {
   headers: ({ event }) => createRequestHeaders(event),
   query: (exchange) => lastValues(queryOf(exchange)),
   cookies: (_exchange, { headers }) => parseCookies(headers.get('cookie') ?? ''),
-  body: ({ event }) => createRequestBody(event),
+  body: ({ event, route }) => createRequestBody(event, route?.maxBodyBytes),
   request: (exchange, c) => createWebRequest(c, queryOf(exchange)),
   response: ({ response }) => viewResponse(response),
   clientIp: ({ source, event }, c) => source.clientIp(event, c),
+  valid: ({ valid }) => valid,
   requestId: ({ event }) => recogniseTrigger(event).correlationId?.(event),
   authorizer: ({ event }) => shapeAt(shapeAt(event, 'requestContext'), 'authorizer'),
 } satisfies { readonly [Part in keyof AnyContext]?: Reader<AnyContext[Part]> };
@@ -43,6 +44,11 @@ const ACCESSORS = /* @__PURE__ */ accessorsOf(READERS);
 export function contextOf(exchange: Exchange): AnyContext {
   exchange.c ??= createContext(exchange);
   return exchange.c;
+}
+
+/** The exchange behind a context. */
+export function exchangeOf(c: AnyContext): Exchange {
+  return (c as LazyContext)[EXCHANGE];
 }
 
 function createContext(exchange: Exchange): AnyContext {
@@ -88,7 +94,8 @@ function accessorsOf(readers: Readonly<Record<string, Reader<unknown>>>): object
   return accessors;
 }
 
-function queryOf(exchange: Exchange): Query {
-  exchange.query ??= readQuery(exchange.event, exchange.source.isQueryEncoded);
+/** The query of a request, read once. */
+export function queryOf(exchange: Exchange): Query {
+  exchange.query ??= readQuery(exchange.event, exchange.source);
   return exchange.query;
 }

@@ -4,13 +4,15 @@ import { contextOf } from './lazy-context.js';
 import { applyResult } from './result.js';
 import type { AnyMiddleware } from './route.js';
 import type { AnyContext } from './route-context.js';
+import { noteMiddleware } from './route-span.js';
 import { settle } from './settle.js';
 
 /** What answers a request, and what goes around it, outermost first. */
-export interface Chain {
-  readonly middleware: readonly AnyMiddleware[];
-  readonly handler: (c: AnyContext) => unknown;
-}
+export type Chain = { readonly middleware: readonly AnyMiddleware[] } & (
+  | { readonly handler: (c: AnyContext) => unknown }
+  /** Another chain goes on where this one ends. */
+  | { readonly rest: () => Promise<void> }
+);
 
 /**
  * Runs a chain onto the exchange's response.
@@ -20,6 +22,7 @@ export interface Chain {
  */
 export function runChain(exchange: Exchange, chain: Chain, index = 0): void | Promise<void> {
   const middleware = chain.middleware[index];
+  if (middleware === undefined && 'rest' in chain) return chain.rest();
   let calls = 0;
   let running: Promise<void> | undefined;
   const next = (): Promise<void> => {
@@ -34,13 +37,17 @@ export function runChain(exchange: Exchange, chain: Chain, index = 0): void | Pr
   return settle(
     () => {
       const c = contextOf(exchange);
-      return middleware === undefined ? chain.handler(c) : middleware(c, next);
+      if (middleware !== undefined) {
+        if (exchange.app.middlewareEvents) noteMiddleware(exchange, middleware);
+        return middleware(c, next);
+      }
+      return 'handler' in chain ? chain.handler(c) : undefined;
     },
     (value) => {
-      if (calls > 1) throw misuse('called next() more than once. Call it once');
+      if (calls > 1) throw misuse('called next() more than once');
       if (running !== undefined) throw misuse('did not wait for next(). Write "await next()"');
       if (value !== undefined || middleware === undefined) return applyResult(exchange, value);
-      if (calls === 0) throw misuse('neither called next() nor returned an answer. Do one of them');
+      if (calls === 0) throw misuse('neither called next() nor returned an answer');
       return undefined;
     },
     (error) => mapError(exchange, error),

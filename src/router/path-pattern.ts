@@ -22,8 +22,7 @@ export interface PathPattern {
 const SEGMENT = /(?:\{(?:\\.|[^{}\\]|\{[^{}]*\})*\}|[^/])+/gs;
 const PARAM = /^:([A-Za-z_]\w*)(?:\{(.*)\})?$/s;
 
-const CURE =
-  'Write ":name" or ":name{[0-9]+}" for a whole segment, and "*" only as the last segment.';
+const CURE = 'Write ":name", ":name{[0-9]+}", or "*" only as the last segment.';
 
 /**
  * Takes a route's path apart: `/orders/:id{[0-9]+}/*`.
@@ -36,7 +35,7 @@ export function parsePath(path: string): PathPattern {
   };
   const texts = path.match(SEGMENT) ?? [];
   if (rooted(texts) !== withoutTrailingSlashes(path)) {
-    refuse('has an empty segment. Write one slash, not two.');
+    refuse('has an empty segment. Write one slash.');
   }
   const segments = texts.map((text, index) =>
     text === '*' && index === texts.length - 1 ? { text, name: text } : parseSegment(text, refuse),
@@ -44,7 +43,7 @@ export function parsePath(path: string): PathPattern {
   const names = segments.flatMap(({ name }) => name ?? []);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
-    refuse(`names the parameter "${twice}" twice. Give each its own name.`);
+    refuse(`names the parameter "${twice}" twice.`);
   }
   return { segments, names, template: rooted(segments.map(({ text }) => text)) || '/' };
 }
@@ -62,7 +61,7 @@ export function joinPaths(prefix: string, path: string): string {
  */
 export function assertPath(path: unknown, what: string): asserts path is string {
   if (typeof path !== 'string') {
-    throw new TypeError(`${what} must be a string, got ${typeof path}. Write "/orders/:id".`);
+    throw new TypeError(`${what} must be a string, got ${typeof path}.`);
   }
   if (!path.startsWith('/')) {
     throw new RangeError(`${what} must start with "/", got "${path}". Write "/${path}".`);

@@ -1,6 +1,7 @@
 import { decodePercent } from '../percent-encoding.js';
 import { isShape, type Shape } from '../trigger/shape.js';
 import { pairsOf } from './pairs.js';
+import type { HttpSource } from './source/http-source.js';
 
 /** The parameters of a query, each with all its values in order. */
 export type Query = ReadonlyMap<string, readonly string[]>;
@@ -9,24 +10,37 @@ export type Query = ReadonlyMap<string, readonly string[]>;
  * Reads the query of an event: the raw one, else the multi-value map, else the single one.
  *
  * Payload format 2.0 joins repeated parameters with commas in its map, so that its raw query is the
- * one to read. `encoded` is for load balancers, whose maps are not decoded.
+ * one to read. The maps of load balancers are not decoded.
  */
-export function readQuery(event: Shape, encoded: boolean): Query {
+export function readQuery(event: Shape, source: HttpSource): Query {
+  const raw = source.rawQuery?.(event);
+  if (raw !== undefined) return readForm(raw);
+  return grouped(pairsOf(mapOf(event, source)), source.isQueryEncoded ? decodeForm : String);
+}
+
+/** Reads a raw query, or a form: https://url.spec.whatwg.org/#urlencoded-parsing */
+export function readForm(raw: string): Query {
+  return grouped(rawPairs(raw), decodeForm);
+}
+
+function grouped(
+  pairs: ReadonlyArray<readonly [string, string]>,
+  decode: (text: string) => string,
+): Query {
   const query = new Map<string, string[]>();
-  const {
-    rawQueryString: raw,
-    queryStringParameters: single,
-    multiValueQueryStringParameters: multi,
-  } = event;
-  const isRaw = typeof raw === 'string';
-  const decode = isRaw || encoded ? decodeForm : String;
-  for (const pair of isRaw ? rawPairs(raw) : pairsOf(isShape(multi) ? multi : single)) {
+  for (const pair of pairs) {
     const [name, value] = [decode(pair[0]), decode(pair[1])];
     const present = query.get(name);
     if (present === undefined) query.set(name, [value]);
     else present.push(value);
   }
   return query;
+}
+
+function mapOf(event: Shape, { queryMap }: HttpSource): unknown {
+  if (queryMap !== undefined) return queryMap(event);
+  const { queryStringParameters: single, multiValueQueryStringParameters: multi } = event;
+  return isShape(multi) ? multi : single;
 }
 
 /** The last value of each parameter, on an object without a prototype. */

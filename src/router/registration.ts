@@ -1,10 +1,13 @@
+import { assertFunction } from '../function-argument.js';
 import { assertToken } from './header-name.js';
 import { parsePath } from './path-pattern.js';
 import type { AnyMiddleware, Route } from './route.js';
 import type { AnyContext } from './route-context.js';
+import { checkedRouteOptions } from './route-options.js';
+import { withValidation } from './validation.js';
 
 /** What a route is registered with, behind its method and its path. */
-export type RouteParts = readonly [...middleware: unknown[], handler: unknown];
+export type RouteParts = readonly unknown[];
 
 /**
  * Makes a route of what an application registered.
@@ -15,22 +18,26 @@ export function createRoute(method: string, path: string, parts: RouteParts): Ro
   assertToken(method, 'The route method');
   const pattern = parsePath(path);
   const label = `${method} ${pattern.template}`;
-  const [middleware, handler] = parts.length > 1 ? parts : [[], parts[0]];
-  assertFunction(handler, `The handler of ${label} must be`, '(path, [middleware], handler)');
+  // A handler comes first where there is no middleware.
+  const isBare =
+    parts.length === 1 || (typeof parts[0] === 'function' && typeof parts[1] !== 'function');
+  const [middleware, handler, given = {}] = isBare ? [[], ...parts] : parts;
   if (!Array.isArray(middleware)) {
-    throw new TypeError(
-      `The middleware of ${label} must be a list. Write (path, [middleware], handler).`,
-    );
+    throw new TypeError(`The middleware of ${label} must be a list: (path, [fn], handler).`);
   }
+  assertFunction(handler, `The handler of ${label} must be`, '(path, [fn], handler)');
   for (const one of middleware) assertMiddleware(one, label);
+  const options = checkedRouteOptions(given, label);
   // Types saw to it that these fit the path and the state; here only the calls are left.
   return {
     ...pattern,
     method,
     path,
     label,
-    handler: handler as (c: AnyContext) => unknown,
+    handler: withValidation(handler as (c: AnyContext) => unknown, options, label),
     middleware,
+    options,
+    maxBodyBytes: options.maxBodyBytes,
     errorHandlers: [],
   };
 }
@@ -42,14 +49,4 @@ export function createRoute(method: string, path: string, parts: RouteParts): Ro
  */
 export function assertMiddleware(value: unknown, where: string): asserts value is AnyMiddleware {
   assertFunction(value, `A middleware of ${where} must be`, '(c, next) => next()');
-}
-
-/**
- * Checks a function that an application passes; `what` begins the message, `cure` is what to write.
- *
- * @throws TypeError when it is none.
- */
-export function assertFunction(value: unknown, what: string, cure: string): void {
-  if (typeof value === 'function') return;
-  throw new TypeError(`${what} a function, got ${typeof value}. Write ${cure}.`);
 }

@@ -1,7 +1,7 @@
-import { isShape } from '../trigger/shape.js';
-import type { ErrorClass, ErrorHandler } from './exchange.js';
+import { addErrorHandler, type ErrorClass } from '../error-handlers.js';
+import type { ErrorHandler } from './exchange.js';
 import { assertPath, joinPaths } from './path-pattern.js';
-import { assertFunction, assertMiddleware, createRoute, type RouteParts } from './registration.js';
+import { assertMiddleware, createRoute, type RouteParts } from './registration.js';
 import type { AnyMiddleware, Route } from './route.js';
 import { createRouteTable, type RouteTable } from './route-table.js';
 
@@ -30,15 +30,16 @@ interface Parts {
   isIncluded: boolean;
 }
 
-/** Creates the registry of a router whose paths all start with `prefix`. */
-export function createRegistry(prefix: string): Registry {
+/** Creates the registry of a router whose paths all start with `prefix`; a route's own limit wins. */
+export function createRegistry(prefix: string, maxBodyBytes?: number | undefined): Registry {
   const table = createRouteTable();
   const parts: Parts = { routes: [], middleware: [], errorHandlers: new Map(), isIncluded: false };
   const assertOpen = (): void => {
     if (!parts.isIncluded) return;
-    throw new Error('This router is included already. Register all of it before include().');
+    throw new Error('This router is included already. Register before include().');
   };
-  const addRoute = (route: Route): void => {
+  const addRoute = (given: Route): void => {
+    const route = { ...given, maxBodyBytes: given.maxBodyBytes ?? maxBodyBytes };
     table.add(route);
     parts.routes.push(route);
   };
@@ -62,11 +63,7 @@ export function createRegistry(prefix: string): Registry {
     include(router, outer) {
       assertOpen();
       assertPath(outer, 'The prefix of include()');
-      // Any copy of this package puts the same parts under this key, or none.
-      const part = (router as IncludableRouter | undefined)?.[PARTS] as Parts | undefined;
-      if (part === undefined) {
-        throw new TypeError('include() takes a router. Pass what createRouter() returned.');
-      }
+      const part = partsOf(router, 'include()');
       const start = joinPaths(prefix, outer);
       for (const route of part.routes) addRoute(routeWithin(part, route, start));
       part.isIncluded = true;
@@ -74,27 +71,29 @@ export function createRegistry(prefix: string): Registry {
   };
 }
 
+/**
+ * The routes of a router, in the order in which they were registered.
+ *
+ * @throws TypeError when it is none.
+ */
+export function routesOf(router: IncludableRouter, what: string): readonly Route[] {
+  return partsOf(router, what).routes;
+}
+
+function partsOf(router: IncludableRouter | undefined, what: string): Parts {
+  // Any copy of this package puts the same parts under this key, or none.
+  const parts = router?.[PARTS] as Parts | undefined;
+  if (parts !== undefined) return parts;
+  throw new TypeError(`${what} takes what createRouter() returned.`);
+}
+
 /** A route of an included router, with what the router puts around it. */
 function routeWithin(part: Parts, route: Route, prefix: string): Route {
   return {
     ...createRoute(route.method, joinPaths(prefix, route.path), [route.handler]),
+    options: route.options,
+    maxBodyBytes: route.maxBodyBytes,
     middleware: [...part.middleware, ...route.middleware],
     errorHandlers: [...route.errorHandlers, part.errorHandlers],
   };
-}
-
-function addErrorHandler(
-  handlers: Map<object, ErrorHandler>,
-  type: ErrorClass,
-  handler: ErrorHandler,
-): void {
-  const { name, prototype } = Object(type) as { name: unknown; prototype: unknown };
-  if (!isShape(prototype)) {
-    throw new TypeError('onError takes an error class first. Write onError(NotFoundError, fn).');
-  }
-  assertFunction(handler, `onError(${name}) takes`, `onError(${name}, fn)`);
-  if (handlers.has(prototype)) {
-    throw new RangeError(`onError(${name}) is registered already. Keep one handler a class.`);
-  }
-  handlers.set(prototype, handler);
 }

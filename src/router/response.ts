@@ -1,3 +1,4 @@
+import type { ByteSource } from './byte-source.js';
 import { assertToken } from './header-name.js';
 
 /** The headers of a response; names in any letter case, kept in lower case. */
@@ -27,7 +28,8 @@ export interface ResponseState {
   /** `undefined` until a handler, an error or `c.status()` says it. */
   status: number | undefined;
   readonly headers: HeaderMap;
-  body: string | Uint8Array | undefined;
+  /** A source is there only where the answer is streamed. */
+  body: string | Uint8Array | ByteSource | undefined;
   /** Whether a body of text is base64 already, as a proxy result may have it. */
   isBase64: boolean;
 }
@@ -74,7 +76,9 @@ export function appendHeader(headers: HeaderMap, name: string, value: unknown): 
   const text = String(value)
     .replace(/[\0\r\n]+/g, ' ')
     .trim();
-  headers.set(key, [...(headers.get(key) ?? []), text]);
+  const present = headers.get(key);
+  if (present === undefined) headers.set(key, [text]);
+  else present.push(text);
 }
 
 function lower(name: string): string {

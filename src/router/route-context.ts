@@ -17,6 +17,7 @@ import type { WebRequest } from './web-request.js';
 export interface RouteContext<
   TParams = AnyParams,
   TState extends object = Record<string, unknown>,
+  TValid = AnyValid,
 > {
   /** The path's parameters, decoded once. */
   readonly params: TParams;
@@ -41,6 +42,8 @@ export interface RouteContext<
    * @throws BadRequestError when no `Request` can carry it, such as one with the method TRACE.
    */
   readonly request: WebRequest;
+  /** What the route's schemas made of the request: `c.valid.body`; typed from them. */
+  readonly valid: TValid;
   /** The event, untouched. */
   readonly event: HttpEvent;
   readonly source: HttpSourceName;
@@ -78,9 +81,14 @@ export interface RouteContext<
  * Answers a request: an object is JSON, a string text, bytes binary, `undefined` is 204, a web
  * `Response` and a proxy result are used as they are.
  */
-export type RouteHandler<TParams = AnyParams, TState extends object = Record<string, unknown>> = (
-  c: RouteContext<TParams, TState>,
-) => unknown;
+export type RouteHandler<
+  TParams = AnyParams,
+  TState extends object = Record<string, unknown>,
+  TValid = AnyValid,
+> = (c: RouteContext<TParams, TState, TValid>) => unknown;
+
+/** What no schema has looked at. */
+type AnyValid = Readonly<Record<string, unknown>>;
 
 /** Goes around handlers: calls `next` and awaits it, or returns an answer of its own. */
 export type Middleware<TState extends object = Record<string, unknown>> = (

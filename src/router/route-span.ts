@@ -1,6 +1,8 @@
 import { type Span, SpanStatusCode, trace } from '@opentelemetry/api';
+import { recordException } from '../exception.js';
 import { guarded } from '../guarded.js';
 import { activeContext, currentInvocation, runInContext } from '../invocation.js';
+import { noteEndedSpan, noteOpenSpan } from '../open-spans.js';
 import {
   ATTR_ERROR_TYPE,
   ATTR_HTTP_REQUEST_METHOD,
@@ -10,7 +12,8 @@ import {
 import { activeTracer } from '../telemetry.js';
 import { thrown } from '../thrown.js';
 import type { Exchange } from './exchange.js';
-import type { Route } from './route.js';
+import type { AnyMiddleware, Route } from './route.js';
+import { afterwards, type Done } from './settle.js';
 
 const SCOPE = 'fluoroscope/router';
 
@@ -20,22 +23,30 @@ const SCOPE = 'fluoroscope/router';
  * Without a route there is no span, as a name made of the path would be a new one for each request.
  * An error that was mapped to a 5xx then goes onto the invocation's span.
  */
-export function runInRouteSpan(
-  exchange: Exchange,
-  run: () => void | Promise<void>,
-): void | Promise<void> {
+export function runInRouteSpan(exchange: Exchange, run: () => Done): Done {
   const { route } = exchange;
-  const invocation = currentInvocation();
-  if (route === undefined) {
-    return afterwards(run(), () => recordFailure(exchange, invocation?.span));
-  }
+  const outer = currentInvocation()?.span;
+  exchange.span = outer;
+  if (route === undefined) return afterwards(run(), () => end(() => recordFailure(exchange)));
   const span = guarded('starting the route span', () => {
-    invocation?.span.setAttribute(ATTR_HTTP_ROUTE, route.template);
+    outer?.setAttribute(ATTR_HTTP_ROUTE, route.template);
     return startSpan(exchange, route);
   });
   if (span?.isRecording() !== true) return run();
+  exchange.span = span;
+  noteOpenSpan(span);
   const done = runInContext(trace.setSpan(activeContext(), span), run);
-  return afterwards(done, () => endSpan(exchange, span));
+  return afterwards(done, () => end(() => endSpan(exchange, span)));
+}
+
+/** Makes a middleware that a request enters an event of its span; the first one has the index 0. */
+export function noteMiddleware(exchange: Exchange, middleware: AnyMiddleware): void {
+  const attributes = {
+    'middleware.name': middleware.name || 'anonymous',
+    'middleware.index': exchange.entered,
+  };
+  exchange.entered += 1;
+  guarded('noting a middleware', () => exchange.span?.addEvent('middleware', attributes));
 }
 
 /** A span without a kind is INTERNAL. */
@@ -49,26 +60,27 @@ function startSpan({ method }: Exchange, { label, template }: Route): Span {
 }
 
 function endSpan(exchange: Exchange, span: Span): void {
-  const { error, response } = exchange;
+  noteEndedSpan(span);
+  // A foreign provider's span may have been ended at the deadline.
+  if (!span.isRecording()) return;
+  const { error, response, isBroken } = exchange;
   const { status = 204 } = response;
   span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, status);
-  if (status >= 500) {
+  if (status >= 500 || isBroken) {
     const cause = error === undefined ? undefined : thrown(error);
     const code = SpanStatusCode.ERROR;
     span.setStatus(cause === undefined ? { code } : { code, message: cause.message });
     span.setAttribute(ATTR_ERROR_TYPE, cause?.name ?? String(status));
-    recordFailure(exchange, span);
+    recordFailure(exchange);
   }
   span.end();
 }
 
-function recordFailure({ error, response }: Exchange, span: Span | undefined): void {
-  if (error === undefined || Number(response.status) < 500) return;
-  span?.recordException(error instanceof Error ? error : thrown(error).message);
+function recordFailure({ error, response, isBroken, span }: Exchange): void {
+  if (error === undefined || (Number(response.status) < 500 && !isBroken)) return;
+  if (span !== undefined) recordException(span, error);
 }
 
-/** Ends our own part once a run is over, at once when it is over already. */
-function afterwards(done: void | Promise<void>, end: () => void): void | Promise<void> {
-  const ending = (): void => guarded('ending the route span', end);
-  return done === undefined ? ending() : done.then(ending);
+function end(work: () => void): void {
+  guarded('ending the route span', work);
 }

@@ -24,7 +24,7 @@ export function createRouteTable(): RouteTable {
       const present = tree.add(route);
       if (present === undefined) return;
       throw new RangeError(
-        `The route ${method} ${path} is registered already, as ${method} ${present.path}. Remove one of them.`,
+        `The route ${method} ${path} is registered already, as ${present.path}. Remove one.`,
       );
     },
     find(method, path, encoded) {

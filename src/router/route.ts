@@ -1,6 +1,8 @@
-import type { ErrorHandlers } from './exchange.js';
+import type { ErrorHandlers } from '../error-handlers.js';
+import type { ErrorHandler } from './exchange.js';
 import type { Segment } from './path-pattern.js';
 import type { AnyContext } from './route-context.js';
+import type { RouteOptions } from './route-options.js';
 
 /** A middleware, whatever state it is typed for. */
 export type AnyMiddleware = (c: AnyContext, next: () => Promise<void>) => unknown;
@@ -18,8 +20,11 @@ export interface Route {
   /** Of the parameters, in the order of the path. */
   readonly names: readonly string[];
   readonly handler: (c: AnyContext) => unknown;
+  readonly options: RouteOptions;
+  /** Its own limit, else that of the innermost router that has one. */
+  readonly maxBodyBytes: number | undefined;
   /** Those of included routers, outermost first, then the route's own. */
   readonly middleware: readonly AnyMiddleware[];
   /** Those of included routers, innermost first. */
-  readonly errorHandlers: readonly ErrorHandlers[];
+  readonly errorHandlers: readonly ErrorHandlers<ErrorHandler>[];
 }

@@ -1,13 +1,19 @@
+import type { ErrorClass } from '../error-handlers.js';
+import { assertFunction } from '../function-argument.js';
 import type { LambdaContext } from '../lambda-context.js';
-import type { Application, ErrorClass } from './exchange.js';
+import { type CorsOptions, cors } from './cors.js';
+import type { Application } from './exchange.js';
 import type { HttpEvent } from './http-event.js';
 import type { PathParams } from './path-params.js';
 import { assertPath } from './path-pattern.js';
 import type { ProxyResult } from './proxy-result.js';
-import { assertFunction, type RouteParts } from './registration.js';
+import type { RouteParts } from './registration.js';
 import { createRegistry, type IncludableRouter, PARTS } from './registry.js';
-import { createResolve } from './resolve.js';
+import { createResolve, createResolveStream, type ResolveStream } from './resolve.js';
 import type { AnyContext, Middleware, RouteContext, RouteHandler } from './route-context.js';
+import { createRouteMetrics } from './route-metrics.js';
+import type { RequestSchemas, RouteOptions, ValidParts } from './route-options.js';
+import { assertWhole } from './whole-number.js';
 
 /** What a router may be created with. */
 export interface RouterOptions {
@@ -18,33 +24,61 @@ export interface RouterOptions {
    * first that fits counts, and only where a segment ends. Default none; of the application alone.
    */
   readonly stripPrefixes?: readonly string[] | undefined;
+  /** Answers pages of other sites, preflights too: `true` for all origins. Default: none; the same as `use(cors(...))` first. */
+  readonly cors?: boolean | CorsOptions | undefined;
   /** Writes JSON answers. Default `JSON.stringify`; of the application alone. */
   readonly serializer?: ((value: unknown) => string) | undefined;
+  /**
+   * A larger body is answered with 413 on every route that has no limit of its own.
+   *
+   * Default: none, as Lambda takes 6 MB and a load balancer 1 MB.
+   */
+  readonly maxBodyBytes?: number | undefined;
+  /** Makes each middleware that a request enters an event of its span. Default false; of the application alone. */
+  readonly middlewareEvents?: boolean | undefined;
+  /**
+   * Measures requests by their route: `latency`, `error` and `fault`, of the meter `fluoroscope/router`.
+   *
+   * Default false; of the application alone.
+   */
+  readonly routeMetrics?: boolean | undefined;
 }
 
-/** Registers a route: `(path, handler)` or `(path, [middleware, ...], handler)`. */
+/** The schemas of a route that has none. */
+type NoSchemas = Readonly<Record<never, never>>;
+
+/** Registers a route: `(path, handler, options?)` or `(path, [middleware, ...], handler, options?)`. */
 export interface RegisterRoute<TState extends object> {
-  <TPath extends string>(path: TPath, handler: RouteHandler<PathParams<TPath>, TState>): void;
-  <TPath extends string>(
+  <TPath extends string, TSchemas extends RequestSchemas = NoSchemas>(
+    path: TPath,
+    handler: RouteHandler<PathParams<TPath>, TState, ValidParts<TSchemas>>,
+    options?: RouteOptions<TSchemas>,
+  ): void;
+  <TPath extends string, TSchemas extends RequestSchemas = NoSchemas>(
     path: TPath,
     middleware: readonly Middleware<TState>[],
-    handler: RouteHandler<PathParams<TPath>, TState>,
+    handler: RouteHandler<PathParams<TPath>, TState, ValidParts<TSchemas>>,
+    options?: RouteOptions<TSchemas>,
   ): void;
 }
 
 /** Registers a route for one method or for many, such as `PURGE`. */
 export interface RegisterMethods<TState extends object> {
-  <TPath extends string>(
+  <TPath extends string, TSchemas extends RequestSchemas = NoSchemas>(
     method: string | readonly string[],
     path: TPath,
-    handler: RouteHandler<PathParams<TPath>, TState>,
+    ...parts: readonly [
+      handler: RouteHandler<PathParams<TPath>, TState, ValidParts<TSchemas>>,
+      options?: RouteOptions<TSchemas>,
+    ]
   ): void;
-  <TPath extends string>(
+  <TPath extends string, TSchemas extends RequestSchemas = NoSchemas>(
     method: string | readonly string[],
     path: TPath,
     ...parts: readonly [
       middleware: readonly Middleware<TState>[],
-      handler: RouteHandler<PathParams<TPath>, TState>,
+      handler: RouteHandler<PathParams<TPath>, TState, ValidParts<TSchemas>>,
+      options?: RouteOptions<TSchemas>,
     ]
   ): void;
 }
@@ -83,6 +117,13 @@ export interface Router<TState extends object = Record<string, unknown>> extends
    * Rejects only for an event of no HTTP source; whatever a client sent is answered.
    */
   readonly resolve: (event: HttpEvent, context?: Partial<LambdaContext>) => Promise<ProxyResult>;
+  /**
+   * Answers an event through Lambda's response stream: a function's whole streaming handler.
+   *
+   * For function URLs and REST APIs that stream. A stream that a handler returns is written as fast
+   * as the client takes it. Rejects with what the source of a body failed with.
+   */
+  readonly resolveStream: ResolveStream;
 }
 
 /**
@@ -95,10 +136,15 @@ export function createRouter<TState extends object = Record<string, unknown>>(
   options: RouterOptions = {},
 ): Router<TState> {
   const { prefix = '/', stripPrefixes = [], serializer = JSON.stringify } = options;
-  checkOptions(prefix, stripPrefixes, serializer);
-  const { table, parts, register, use, include, onError } = createRegistry(prefix);
+  const { maxBodyBytes, middlewareEvents = false, routeMetrics = false } = options;
+  checkOptions({ prefix, stripPrefixes, serializer, maxBodyBytes });
+  const { table, parts, register, use, include, onError } = createRegistry(prefix, maxBodyBytes);
   const { middleware, errorHandlers } = parts;
-  const app: Application = { table, middleware, errorHandlers, stripPrefixes, serializer };
+  if (options.cors) use(cors(options.cors === true ? {} : options.cors));
+  const app: Application = {
+    ...{ table, middleware, errorHandlers, stripPrefixes, serializer, middlewareEvents },
+    measure: routeMetrics ? createRouteMetrics() : undefined,
+  };
   const on =
     (method: string): RegisterRoute<TState> =>
     (path: string, ...parts: RouteParts) =>
@@ -124,24 +170,26 @@ export function createRouter<TState extends object = Record<string, unknown>>(
     // A handler is called for errors of its own class alone.
     onError: onError as Router<TState>['onError'],
     resolve: createResolve(app),
+    resolveStream: createResolveStream(app),
     [PARTS]: parts,
   };
 }
 
-function checkOptions(
-  prefix: unknown,
-  stripPrefixes: readonly unknown[],
-  serializer: unknown,
-): void {
+function checkOptions({
+  prefix,
+  stripPrefixes = [],
+  serializer,
+  maxBodyBytes,
+}: RouterOptions): void {
   assertPath(prefix, 'The router option prefix');
   if (!Array.isArray(stripPrefixes)) {
     throw new TypeError('The router option stripPrefixes must be a list. Write ["/v1"].');
   }
   for (const one of stripPrefixes) {
     assertPath(one, 'A prefix of stripPrefixes');
-    if (one.endsWith('/')) {
-      throw new RangeError(`A prefix of stripPrefixes ends with "/", got "${one}". Leave it out.`);
-    }
+    if (one.endsWith('/'))
+      throw new RangeError(`stripPrefixes: leave out the last "/" of "${one}".`);
   }
   assertFunction(serializer, 'The router option serializer must be', 'JSON.stringify');
+  if (maxBodyBytes !== undefined) assertWhole(maxBodyBytes, 'maxBodyBytes');
 }

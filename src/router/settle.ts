@@ -1,4 +1,7 @@
-type Done = void | Promise<void>;
+import { isThenable } from '../tracer/thenable.js';
+
+/** The end of something: there already, or to be waited for. */
+export type Done = void | Promise<void>;
 
 /**
  * Runs something and goes on with its value: at once, or when it is there where it is a promise.
@@ -19,11 +22,7 @@ export function settle(
   }
 }
 
-/** Whether a value is a promise, of any library. */
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as Partial<PromiseLike<unknown>>).then === 'function'
-  );
+/** Goes on once something is done, at once when it is done already. */
+export function afterwards<T>(done: Done, next: () => T): T | Promise<T> {
+  return done === undefined ? next() : done.then(next);
 }

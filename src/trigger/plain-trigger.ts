@@ -1,3 +1,4 @@
+import type { Attributes } from '@opentelemetry/api';
 import { carrierOf } from './headers.js';
 import { type Shape, textAt } from './shape.js';
 import type { Trigger, TriggerName } from './trigger.js';
@@ -28,8 +29,11 @@ export function createPlainTrigger(plain: PlainTrigger): Trigger {
     faasTrigger,
     matches: (event) =>
       requires.every((path) => textIn(event, path) !== undefined) && (also?.(event) ?? true),
-    attributes: (event) =>
-      Object.fromEntries(named.map(([key, path]) => [key, textIn(event, path)])),
+    attributes(event) {
+      const found: Attributes = {};
+      for (const [key, path] of named) found[key] = textIn(event, path);
+      return found;
+    },
     ...(correlationId !== undefined && {
       correlationId: (event: Shape) => textIn(event, correlationId),
     }),

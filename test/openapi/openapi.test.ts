@@ -226,10 +226,19 @@ test('servers, tags and security are shown as they are given', () => {
 });
 
 test.each([
-  ['no router', {}, { info }, 'takes a router'],
+  ['no router', {}, { info }, 'openapi() takes what createRouter() returned.'],
   ['no options', createRouter(), undefined, 'needs a title and a version'],
   ['no title', createRouter(), { info: { version: '1' } }, 'needs a title and a version'],
 ])('%s is refused', (_name, app, ...[options, message]) => {
   expect(() => openapi(app as never, options as never)).toThrow(TypeError);
   expect(() => openapi(app as never, options as never)).toThrow(message);
+});
+
+test('a limit of the body is a 413 among the responses', () => {
+  const app = createRouter({ maxBodyBytes: 8 });
+  app.post('/small', () => 1);
+  const { paths } = openapi(app, { info: { title: 't', version: '1' } });
+  expect(paths['/small']?.['post']).toMatchObject({
+    responses: { 413: { $ref: '#/components/responses/Error' } },
+  });
 });

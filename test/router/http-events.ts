@@ -2,6 +2,8 @@ import type {
   AlbEvent,
   ApiGatewayRestEvent,
   HttpEvent,
+  LatticeEvent,
+  LatticeEvent1,
   PayloadFormat2Event,
 } from '../../src/router/index.js';
 
@@ -26,7 +28,17 @@ export const SOURCES: ReadonlyArray<readonly [name: string, build: BuildEvent]> 
   ['function-url', functionUrlEvent],
   ['alb', albEvent],
   ['alb with multi-value headers', albMultiEvent],
+  ['lattice', latticeEvent],
+  ['lattice, version 1', latticeEvent1],
 ];
+
+/** The path that an event names, as its source has it. */
+export function pathOf(event: HttpEvent): string {
+  if ('rawPath' in event) return event.rawPath;
+  const path = 'raw_path' in event ? event.raw_path : event.path;
+  // VPC Lattice has the query behind it.
+  return 'httpMethod' in event ? path : (path.split('?', 1)[0] ?? '');
+}
 
 export function restEvent(request: ClientRequest): ApiGatewayRestEvent {
   const { method = 'GET', path = '/' } = request;
@@ -110,6 +122,36 @@ function albMultiEvent(request: ClientRequest): AlbEvent {
     ...event,
     multiValueQueryStringParameters: multi(pairsOf(request)),
     multiValueHeaders: multi(albHeaders(request)),
+  };
+}
+
+/** VPC Lattice leaves the query in the path. */
+function latticeEvent(request: ClientRequest): LatticeEvent {
+  const { method = 'GET', path = '/', query = '' } = request;
+  const decoded = pairsOf(request).map(([name, value]) => [form(name), form(value)] as const);
+  return {
+    version: '2.0',
+    path: query === '' ? path : `${path}?${query}`,
+    method,
+    headers: multi(albHeaders(request)),
+    ...(query !== '' && { queryStringParameters: multi(decoded) }),
+    ...bodyOf(request, undefined),
+    requestContext: { serviceArn: 'arn:aws:vpc-lattice:eu-west-1:1:service/svc-1' },
+  };
+}
+
+function latticeEvent1(request: ClientRequest): LatticeEvent1 {
+  const { path, headers: _headers, method } = latticeEvent(request);
+  const { body, isBase64Encoded } = bodyOf(request, '');
+  const joined = Object.entries(multi(albHeaders(request))).map(
+    ([name, values]) => [name, values.join(',')] as const,
+  );
+  return {
+    raw_path: path,
+    method,
+    headers: single(joined),
+    body,
+    is_base64_encoded: isBase64Encoded,
   };
 }
 

@@ -213,12 +213,11 @@ describe('the response', () => {
         httpOnly: true,
         secure: false,
         sameSite: 'Lax',
-        partitioned: true,
       });
     });
     expect(result.multiValueHeaders?.['set-cookie']).toEqual([
       'plain=a%20b%3B%EF%BF%BD; Path=/; Secure',
-      'full=1; Path=/x; Domain=example.com; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; HttpOnly; SameSite=Lax; Partitioned',
+      'full=1; Path=/x; Domain=example.com; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; HttpOnly; SameSite=Lax',
     ]);
   });
 });

@@ -212,7 +212,7 @@ describe('include', () => {
 
   test('what is no router is refused', () => {
     expect(() => createRouter().include({} as never)).toThrow(
-      /Pass what createRouter\(\) returned/,
+      /takes what createRouter\(\) returned/,
     );
   });
 });

@@ -68,14 +68,14 @@ test('a console test with null everywhere is answered', async () => {
 
 test.each([
   ['an SQS batch', { Records: [{ eventSource: 'aws:sqs' }] }, /has the keys Records/],
-  ['nothing', undefined, /Application Load Balancers; this event is undefined/],
+  ['nothing', undefined, /lattice; this event is undefined/],
   ['null', null, /is null/],
   ['text', 'x', /is a string/],
   ['an empty object', {}, /has no keys/],
 ])('%s is refused with the names of the sources', async (_name, event, message) => {
   await expect(createRouter().resolve(event as unknown as HttpEvent)).rejects.toThrow(message);
   await expect(createRouter().resolve(event as unknown as HttpEvent)).rejects.toThrow(
-    /API Gateway REST and HTTP APIs, Lambda function URLs/,
+    /The router answers api-gateway-rest, api-gateway-http, function-url, alb, lattice;/,
   );
 });
 

@@ -24,8 +24,11 @@ function received(result: ProxyResult): {
   };
 }
 
+/** The sources whose answers have one value a header. */
+const TAKES_ONE_COOKIE = /^(?:alb$|lattice)/;
+
 describe.each(SOURCES)('%s', (name, build) => {
-  const sourceName = name.replace(/ .*/, '');
+  const sourceName = name.replace(/[ ,].*/, '');
   const ask = async (
     app: { resolve(event: HttpEvent): Promise<ProxyResult> },
     request: ClientRequest,
@@ -156,7 +159,7 @@ describe.each(SOURCES)('%s', (name, build) => {
     const answer = await ask(app, {});
     expect(answer).toMatchObject({ status: 203, body: '<p>', headers: { vary: 'a' } });
     const all = ['a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT', 'b=2'];
-    expect(answer.cookies).toEqual(name === 'alb' ? all.slice(1) : all);
+    expect(answer.cookies).toEqual(TAKES_ONE_COOKIE.test(name) ? all.slice(1) : all);
   });
 
   test('a proxy result is used as it is, its values made strings', async () => {

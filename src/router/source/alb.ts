@@ -1,20 +1,17 @@
-import { diag } from '@opentelemetry/api';
-import { processState } from '../../process-state.js';
 import { isShape, type Shape } from '../../trigger/shape.js';
-import { type Answer, joinedHeaders } from '../answer.js';
+import { type Answer, singleHeaders } from '../answer.js';
 import { apiGatewayRest } from './api-gateway-rest.js';
+import { lastForwardedFor } from './forwarded-for.js';
 import type { HttpSource } from './http-source.js';
 import { reasonOf } from './status-reason.js';
-
-const warnings = processState('router-alb', () => ({ lostCookies: false }));
 
 /** Application Load Balancers: as REST APIs, with the query still encoded; headers are single or multi-value. */
 export const alb: HttpSource = {
   ...apiGatewayRest,
   name: 'alb',
+  maxBytes: 1_048_576,
   isQueryEncoded: true,
-  // The load balancer adds its peer at the end; what stands before it, a client may have made up.
-  clientIp: (_event, { headers }) => headers.get('x-forwarded-for')?.split(',').at(-1)?.trim(),
+  clientIp: lastForwardedFor,
   complete: completeAlb,
 };
 
@@ -26,15 +23,8 @@ function completeAlb({ result, headers }: Answer, event: Shape): void {
     result.multiValueHeaders = Object.fromEntries(headers);
     return;
   }
-  const single = joinedHeaders(headers);
-  result.headers = single;
-  const cookies = headers.get('set-cookie') ?? [];
-  for (const cookie of cookies) single['set-cookie'] = cookie;
-  if (cookies.length > 1 && !warnings.lostCookies) {
-    warnings.lostCookies = true;
-    diag.warn(
-      `Router: ${cookies.length - 1} of ${cookies.length} cookies were not sent. ` +
-        "Turn on multi-value headers of the load balancer's target group.",
-    );
-  }
+  result.headers = singleHeaders(
+    headers,
+    "Turn on multi-value headers of the load balancer's target group.",
+  );
 }

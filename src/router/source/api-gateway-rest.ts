@@ -1,6 +1,6 @@
 import { shapeAt, textAt } from '../../trigger/shape.js';
 import type { Answer } from '../answer.js';
-import type { HttpSource } from './http-source.js';
+import { type HttpSource, MAX_ANSWER_BYTES } from './http-source.js';
 import { requestContext, withoutStage } from './request-context.js';
 
 /**
@@ -9,6 +9,7 @@ import { requestContext, withoutStage } from './request-context.js';
  */
 export const apiGatewayRest: HttpSource = {
   name: 'api-gateway-rest',
+  maxBytes: MAX_ANSWER_BYTES,
   isQueryEncoded: false,
   method: (event) => textAt(event, 'httpMethod'),
   path(event) {

@@ -1,15 +1,17 @@
 import { type Shape, shapeAt, textAt } from '../../trigger/shape.js';
 import { type Answer, joinedHeaders } from '../answer.js';
-import type { HttpSource } from './http-source.js';
+import { type HttpSource, MAX_ANSWER_BYTES } from './http-source.js';
 import { requestContext, withoutStage } from './request-context.js';
 
 /** Lambda function URLs: payload format 2.0, the path still encoded and without a stage. */
 export const functionUrl: HttpSource = {
   name: 'function-url',
+  maxBytes: MAX_ANSWER_BYTES,
   isQueryEncoded: false,
   method: (event) => textAt(httpOf(event), 'method'),
   path: (event) => textAt(event, 'rawPath'),
   isPathEncoded: () => true,
+  rawQuery: ({ rawQueryString: raw }) => (typeof raw === 'string' ? raw : undefined),
   clientIp: (event) => textAt(httpOf(event), 'sourceIp'),
   complete: completeFormat2,
 };
@@ -28,5 +30,6 @@ function httpOf(event: Shape): Shape | undefined {
 
 function completeFormat2({ result, headers }: Answer): void {
   result.headers = joinedHeaders(headers);
-  result.cookies = headers.get('set-cookie');
+  const cookies = headers.get('set-cookie');
+  if (cookies !== undefined) result.cookies = cookies;
 }

@@ -3,9 +3,10 @@ import { isShape } from '../../trigger/shape.js';
 import { alb } from './alb.js';
 import { apiGatewayRest } from './api-gateway-rest.js';
 import type { HttpSource } from './http-source.js';
+import { lattice } from './lattice.js';
 import { apiGatewayHttp, functionUrl } from './payload-format-2.js';
 
-const SOURCES: readonly HttpSource[] = [apiGatewayRest, apiGatewayHttp, functionUrl, alb];
+const SOURCES: readonly HttpSource[] = [apiGatewayRest, apiGatewayHttp, functionUrl, alb, lattice];
 
 /**
  * The HTTP source of an event.
@@ -18,13 +19,10 @@ export function recogniseSource(event: unknown): HttpSource {
   if (source !== undefined) return source;
   // It looks like a request; a router that answered one would hand out a decision that nobody made.
   if (name === 'api-gateway-authorizer') {
-    throw new TypeError(
-      'The router got an API Gateway authorizer event. Give the authorizer a handler of its own.',
-    );
+    throw new TypeError('The router got an authorizer event. Give it a handler of its own.');
   }
   throw new TypeError(
-    'The router answers API Gateway REST and HTTP APIs, Lambda function URLs and ' +
-      `Application Load Balancers; this event ${keysOf(event)}.`,
+    `The router answers ${SOURCES.map(({ name }) => name).join(', ')}; this event ${keysOf(event)}.`,
   );
 }
 

@@ -1,0 +1,126 @@
+import type { AnyMiddleware } from './route.js';
+import type { AnyContext, Middleware } from './route-context.js';
+import { assertWhole } from './whole-number.js';
+
+/** Which other sites' pages may read the answers: https://fetch.spec.whatwg.org/#http-cors-protocol */
+export interface CorsOptions {
+  /**
+   * `'*'` (default), the origins, such as `https://app.example.com`, or a function that is asked for
+   * the request's origin. The origin `null` is one only where it is listed.
+   */
+  readonly origin?: string | readonly string[] | ((origin: string) => boolean) | undefined;
+  /** Default: the methods that the path has. */
+  readonly allowMethods?: readonly string[] | undefined;
+  /** Default: those that the page asks for. */
+  readonly allowHeaders?: readonly string[] | undefined;
+  /** Headers of the answer that the page may read beside the few that it always may. */
+  readonly exposeHeaders?: readonly string[] | undefined;
+  /** Whether cookies may be sent along; never with the origin `'*'`. Default false. */
+  readonly credentials?: boolean | undefined;
+  /** For how many seconds a browser may remember what it may send; default: its own. */
+  readonly maxAge?: number | undefined;
+}
+
+/** What a middleware of this kind answers to a browser that asks before a request; the router looks for it. */
+export const PREFLIGHT: unique symbol = Symbol('fluoroscope.cors-preflight');
+
+/** Puts the answer to a preflight onto the response, given the methods that the path has. */
+export type Preflight = (c: AnyContext, methods: readonly string[]) => void;
+
+const ORIGIN = /^(?:null|[a-z][a-z0-9+.-]*:\/\/[^/\s,*]+)$/;
+const ANY = '*';
+
+/**
+ * Creates the middleware of cross-origin requests: of an application, of a part, or of one route.
+ *
+ * Preflights of all routes that it goes around are answered; where several do, the innermost says
+ * what is allowed. Errors carry the headers too.
+ *
+ * @throws TypeError for a malformed origin, or credentials for any origin; RangeError for an age.
+ */
+export function cors(options: CorsOptions = {}): Middleware<object> {
+  const { credentials = false, exposeHeaders = [], maxAge } = options;
+  const allows = originRule(options);
+  if (maxAge !== undefined) assertWhole(maxAge, 'cors: maxAge');
+
+  /** Tells whether the page may read the answer. */
+  const open = ({ headers, response }: AnyContext): boolean => {
+    const origin = headers.get('origin');
+    const out = response.headers;
+    // A middleware around this one may have said otherwise.
+    out.delete('access-control-allow-origin');
+    out.delete('access-control-allow-credentials');
+    if (allows !== ANY) addVary(out, 'Origin');
+    if (origin === undefined || (allows !== ANY && !allows(origin))) return false;
+    out.set('access-control-allow-origin', allows === ANY ? ANY : origin);
+    if (credentials) out.set('access-control-allow-credentials', 'true');
+    return true;
+  };
+
+  const preflight: Preflight = (c, methods) => {
+    const { allowMethods = methods, allowHeaders } = options;
+    const out = c.response.headers;
+    const asked = c.headers.get('access-control-request-headers');
+    if (allowHeaders === undefined) addVary(out, 'Access-Control-Request-Headers');
+    if (!open(c)) return;
+    out.set('access-control-allow-methods', allowMethods.join(', '));
+    const allowed = allowHeaders?.join(', ') ?? asked;
+    if (allowed) out.set('access-control-allow-headers', allowed);
+    if (maxAge !== undefined) out.set('access-control-max-age', maxAge);
+  };
+
+  // A key of an object, as a bundler leaves the name alone that spans tell of.
+  const named: Record<'cors', AnyMiddleware> = {
+    cors(c, next) {
+      if (!isPreflight(c) && open(c) && exposeHeaders.length > 0) {
+        c.response.headers.set('access-control-expose-headers', exposeHeaders.join(', '));
+      }
+      return next();
+    },
+  };
+  return Object.assign(named.cors, { [PREFLIGHT]: preflight });
+}
+
+/** Whether a browser asks before a request. */
+export function isPreflight({ method, headers }: AnyContext): boolean {
+  return (
+    method === 'OPTIONS' && headers.has('origin') && headers.has('access-control-request-method')
+  );
+}
+
+/** The answer to preflights of the innermost middleware of this kind. */
+export function preflightOf(middleware: readonly AnyMiddleware[]): Preflight | undefined {
+  const innermost = middleware.findLast((one) => PREFLIGHT in one);
+  return (innermost as { readonly [PREFLIGHT]?: Preflight } | undefined)?.[PREFLIGHT];
+}
+
+function originRule({
+  origin = ANY,
+  credentials,
+}: CorsOptions): typeof ANY | ((origin: string) => boolean) {
+  if (typeof origin === 'function') return (asked) => origin(asked) === true;
+  const origins = [origin].flat();
+  if (origins.includes(ANY)) {
+    if (!credentials) return ANY;
+    throw new TypeError('cors: credentials are not for any origin. Name the origins.');
+  }
+  for (const one of origins) {
+    if (!ORIGIN.test(one)) {
+      throw new TypeError(`cors: "${one}" is no origin. Write "https://app.example.com".`);
+    }
+  }
+  return (asked) => origins.includes(asked);
+}
+
+/** Tells caches that the answer depends on a header of the request. */
+export function addVary(
+  headers: { get(name: string): string | undefined; append(name: string, value: string): void },
+  name: string,
+): void {
+  const present =
+    headers
+      .get('vary')
+      ?.toLowerCase()
+      .split(/\s*,\s*/) ?? [];
+  if (!present.includes(name.toLowerCase()) && !present.includes(ANY)) headers.append('vary', name);
+}
