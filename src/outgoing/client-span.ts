@@ -69,13 +69,11 @@ export function endWithStatus(span: Span, status: number): void {
 
 /** https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span */
 function requestAttributes(request: OutgoingRequest): Attributes {
-  const { method, hostname, port } = request;
-  return {
-    ...methodAttributes(method),
-    [ATTR_SERVER_ADDRESS]: hostname,
-    [ATTR_SERVER_PORT]: port,
-    [ATTR_URL_FULL]: fullUrl(request),
-  };
+  const attributes = methodAttributes(request.method);
+  attributes[ATTR_SERVER_ADDRESS] = request.hostname;
+  attributes[ATTR_SERVER_PORT] = request.port;
+  attributes[ATTR_URL_FULL] = fullUrl(request);
+  return attributes;
 }
 
 /** The URL without its query and without credentials: both hold secrets. */

@@ -15,7 +15,7 @@ import type { Shape } from './shape.js';
 import type { AttributeOptions, Carrier, Trigger, TriggerName } from './trigger.js';
 
 /** What an HTTP source says of a request, beside its headers. */
-export interface HttpFacts {
+interface HttpFacts {
   readonly method: string | undefined;
   readonly path: string | undefined;
   /** The low-cardinality route, when the source has one: `/orders/{id}`. */
