@@ -1,10 +1,10 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
 import { createBaggagePropagator } from './baggage-propagator.js';
-import { createPropagator } from './propagator.js';
+import { createPropagator, type PropagatorTable } from './propagator.js';
 import { createTraceContextPropagator } from './trace-context-propagator.js';
 
 /** The propagators of the W3C's headers, by their names in OTEL_PROPAGATORS. */
-export const W3C_PROPAGATORS = {
+export const W3C_PROPAGATORS: PropagatorTable<'tracecontext' | 'baggage'> = {
   tracecontext: createTraceContextPropagator,
   baggage: createBaggagePropagator,
 };
