@@ -1,12 +1,11 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
-import { createBaggagePropagator } from './baggage-propagator.js';
-import { createPropagator, type PropagatorTable } from './propagator.js';
-import { createTraceContextPropagator } from './trace-context-propagator.js';
+import { W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
+import { createPropagator } from './propagator.js';
 
 /** The propagators of the W3C's headers, by their names in OTEL_PROPAGATORS. */
-export const W3C_PROPAGATORS: PropagatorTable<'tracecontext' | 'baggage'> = {
-  tracecontext: createTraceContextPropagator,
-  baggage: createBaggagePropagator,
+export const W3C_PROPAGATORS = {
+  tracecontext: (): TextMapPropagator => new W3CTraceContextPropagator(),
+  baggage: (): TextMapPropagator => new W3CBaggagePropagator(),
 };
 
 /**
