@@ -121,7 +121,6 @@ export { isMetricUnit, type MetricUnit } from './metrics/metric-unit.js';
 export { assertNamespace, namespaceProblem } from './metrics/namespace.js';
 export { noteEndedSpan, noteOpenSpan, type OpenSpanSender, sendOpenSpans } from './open-spans.js';
 export { reason } from './own-fields.js';
-export { decodePercent, encodePercent } from './percent-encoding.js';
 export { requestedTraceId, takeTraceIds } from './root-span.js';
 export { runtimeTraceOf } from './runtime-trace.js';
 export { safeJson } from './safe-json.js';
