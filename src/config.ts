@@ -1,5 +1,5 @@
 import { diag } from '@opentelemetry/api';
-import { namespaceProblem } from './metrics/namespace.js';
+import { isNamespace } from './metrics/namespace.js';
 
 /**
  * Every environment variable that this package reads: its name, unit, default and what is said of
@@ -222,7 +222,7 @@ export function text(name: string): string | undefined {
 
 function namespaceIn(name: string): string | undefined {
   return usable(name, 'a namespace that CloudWatch takes', (value) =>
-    namespaceProblem(value) === undefined ? value : undefined,
+    isNamespace(value) ? value : undefined,
   );
 }
 

@@ -117,8 +117,8 @@ export {
   type FrontMeasurement,
   frontMeasurement,
 } from './metrics/measurement.js';
-export { isMetricUnit, type MetricUnit } from './metrics/metric-unit.js';
-export { assertNamespace, namespaceProblem } from './metrics/namespace.js';
+export { fromUcum, isMetricUnit, type MetricUnit } from './metrics/metric-unit.js';
+export { assertNamespace, isNamespace } from './metrics/namespace.js';
 export { noteEndedSpan, noteOpenSpan, type OpenSpanSender, sendOpenSpans } from './open-spans.js';
 export { reason } from './own-fields.js';
 export { requestedTraceId, takeTraceIds } from './root-span.js';

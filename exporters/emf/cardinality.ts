@@ -23,9 +23,8 @@ export function createCardinalityWatch(warn: (message: string) => void): Cardina
   const told = new Set<string>();
   let count = 0;
   return (metric, key, dimensions) => {
-    if (told.has(metric) || told.size >= MAX_TOLD) return;
     const sets = noted.get(metric) ?? new Map<string, Dimensions>();
-    if (sets.has(key)) return;
+    if (sets.has(key) || told.has(metric) || told.size >= MAX_TOLD) return;
     if (count >= MAX_NOTED) {
       noted.clear();
       count = 0;
@@ -36,7 +35,7 @@ export function createCardinalityWatch(warn: (message: string) => void): Cardina
     told.add(metric);
     noted.delete(metric);
     count -= sets.size;
-    const [name, values] = mostValues(sets.values());
+    const [name, values] = mostValues([...sets.values()]);
     warn(
       `EMF: "${metric}" has over ${MAX_SETS} sets of dimensions, each paid for as a metric. ` +
         `"${name}" has ${values} values: leave it out with the option "dimensions" of the ` +
@@ -46,13 +45,11 @@ export function createCardinalityWatch(warn: (message: string) => void): Cardina
 }
 
 /** The dimension with the most values, and how many those are. */
-function mostValues(sets: Iterable<Dimensions>): readonly [name: string, values: number] {
-  const valuesOf = new Map<string, Set<string>>();
-  for (const set of sets) {
-    for (const [name, value] of Object.entries(set)) {
-      valuesOf.set(name, (valuesOf.get(name) ?? new Set()).add(value));
-    }
-  }
-  const counts = Array.from(valuesOf, ([name, values]) => [name, values.size] as const);
+function mostValues(sets: readonly Dimensions[]): readonly [name: string, values: number] {
+  const names = new Set(sets.flatMap((set) => Object.keys(set)));
+  const counts = Array.from(
+    names,
+    (name) => [name, new Set(sets.flatMap((set) => set[name] ?? [])).size] as const,
+  );
   return counts.reduce((most, one) => (one[1] > most[1] ? one : most), ['', 0]);
 }

@@ -6,8 +6,8 @@ export interface DimensionSet {
   /** The same text for the same dimensions and resolution, whatever the order of the attributes. */
   readonly key: string;
   readonly dimensions: Dimensions;
-  /** Whether the attributes themselves ask for one second (true) or for a minute (false). */
-  readonly highResolution: boolean | undefined;
+  /** What the attributes themselves ask for, in seconds. */
+  readonly storageResolution: 1 | 60 | undefined;
 }
 
 /** Turns attributes into dimensions: those that `allowed` names, or all. */
@@ -45,7 +45,7 @@ export function createDimensionSets(
       return setOf(attributes, allowed);
     } catch {
       // A getter that throws must not cost the measurement.
-      warn('EMF: attributes that cannot be read were left out. Give plain data.');
+      warn('EMF: attributes that cannot be read are left out. Give plain data.');
       return setOf({});
     }
   };
@@ -64,28 +64,23 @@ export function attributesKey(attributes: Attributes): string {
 
 /** The attributes with their keys in order. */
 export function sortedAttributes(attributes: Attributes): Attributes {
-  return Object.fromEntries(Object.entries(attributes).sort(byName));
+  return Object.fromEntries(Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function allowedOf(attributes: Attributes, allowed: ReadonlySet<string>): Attributes {
-  const isAllowed = ([name]: Entry): boolean => allowed.has(name) || name === RESOLUTION;
-  return Object.fromEntries(Object.entries(attributes).filter(isAllowed));
+  const entries = Object.entries(attributes);
+  return Object.fromEntries(entries.filter(([name]) => allowed.has(name) || name === RESOLUTION));
 }
 
 function toDimensionSet(
-  { [RESOLUTION]: resolution, ...attributes }: Attributes,
+  attributes: Attributes,
   defaults: Dimensions,
   warn: (message: string) => void,
 ): DimensionSet {
-  const given = Object.entries(attributes).filter(([, value]) => (value ?? null) !== null);
-  const dimensions = addDimensions({ ...defaults }, given.sort(byName), warn);
-  const highResolution = resolution === undefined ? undefined : Number(resolution) === 1;
-  const key = JSON.stringify([highResolution, ...Object.entries(dimensions).sort(byName)]);
-  return { key, dimensions, highResolution };
-}
-
-type Entry = readonly [string, unknown];
-
-function byName([one]: Entry, [other]: Entry): number {
-  return one < other ? -1 : 1;
+  const { [RESOLUTION]: seconds, ...others } = sortedAttributes(attributes);
+  const given = Object.entries(others).filter(([, value]) => (value ?? null) !== null);
+  const dimensions = addDimensions({ ...defaults }, given, warn);
+  const asked = Number(seconds) === 1 ? 1 : 60;
+  const storageResolution = seconds === undefined ? undefined : asked;
+  return { key: JSON.stringify([storageResolution, dimensions]), dimensions, storageResolution };
 }

@@ -9,12 +9,11 @@ const MAX_DIMENSIONS = 30;
 const MAX_KEY_CHARACTERS = 250;
 const MAX_VALUE_CHARACTERS = 1_024;
 
-/** What nearly all keys and values are, and what needs no further look. */
-const PLAIN_KEY = /^[A-Za-z][\x20-\x7e]{0,249}$/;
-const PLAIN_VALUE = /^[\x21-\x7e][\x20-\x7e]{0,1023}$/;
+/** What nearly all keys and values are: they need no normalisation, whose tables take time to load. */
+const PRINTABLE = /^[\x20-\x7e]*$/;
 
 /** Members of the document's root that a dimension must not be. */
-const RESERVED: ReadonlySet<string> = new Set(['_aws', '__proto__']);
+const RESERVED: readonly string[] = ['_aws', '__proto__'];
 
 /** Dimensions by key, all of them as CloudWatch takes them. */
 export type Dimensions = Readonly<Record<string, string>>;
@@ -32,13 +31,14 @@ export function addDimensions(
 ): Dimensions {
   for (const [name, value] of given) {
     const key = keyOf(name);
-    const text = textOf(value);
-    const full = !Object.hasOwn(set, key) && Object.keys(set).length >= MAX_DIMENSIONS;
-    if (key !== '' && text.trim() !== '' && !full) set[key] = text;
-    else {
+    const text = printable(attributeText(value)).slice(0, MAX_VALUE_CHARACTERS);
+    const isFull = !Object.hasOwn(set, key) && Object.keys(set).length >= MAX_DIMENSIONS;
+    if (key.trim() !== '' && key.length <= MAX_KEY_CHARACTERS && text.trim() !== '' && !isFull) {
+      set[key] = text;
+    } else {
       tell(
-        `EMF: "${name.slice(0, 260)}" was left out as a dimension. Use ${MAX_DIMENSIONS} at most, ` +
-          `with 1 to ${MAX_KEY_CHARACTERS} characters in the key and a value that is not blank.`,
+        `EMF: "${name.slice(0, 260)}" is left out as a dimension. Use ${MAX_DIMENSIONS} at most, ` +
+          `with 1 to ${MAX_KEY_CHARACTERS} characters and a value that is not blank.`,
       );
     }
   }
@@ -61,20 +61,13 @@ export function apart(key: string): string {
   return `attribute.${key}`;
 }
 
-/** A key as CloudWatch takes it; empty when nothing of it is left, or it is too long. */
 function keyOf(name: string): string {
-  if (PLAIN_KEY.test(name)) return name;
   const text = printable(name).replace(/^:+/, '');
-  if (text.trim() === '' || text.length > MAX_KEY_CHARACTERS) return '';
-  return RESERVED.has(text) ? apart(text) : text;
-}
-
-function textOf(value: unknown): string {
-  if (typeof value === 'string' && PLAIN_VALUE.test(value)) return value;
-  return printable(attributeText(value)).slice(0, MAX_VALUE_CHARACTERS);
+  return RESERVED.includes(text) ? apart(text) : text;
 }
 
 function printable(text: string): string {
+  if (PRINTABLE.test(text)) return text;
   return text
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')

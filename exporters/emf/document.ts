@@ -22,10 +22,9 @@ export type EmfValue = number | EmfStatistics;
 
 /** The values of one metric in a document. */
 export interface EmfMetric {
-  readonly name: string;
   readonly unit: MetricUnit;
-  /** Whether CloudWatch keeps them by the second. */
-  readonly highResolution: boolean;
+  /** Seconds: how CloudWatch keeps them. */
+  readonly storageResolution: 1 | 60;
   readonly values: readonly EmfValue[];
 }
 
@@ -36,10 +35,10 @@ export interface EmfDocument {
   readonly timestampMs: number;
   /** At least one set; an empty one is a metric without dimensions. */
   readonly dimensionSets: ReadonlyArray<Readonly<Record<string, string>>>;
-  /** Further members of the root; dimensions and metrics win over them. */
-  readonly properties: Readonly<Record<string, unknown>>;
-  /** No name twice. */
-  readonly metrics: readonly EmfMetric[];
+  /** Further members of the root, each as JSON; dimensions and metrics win over them. */
+  readonly properties: Readonly<Record<string, string>>;
+  /** By name. */
+  readonly metrics: ReadonlyMap<string, EmfMetric>;
 }
 
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html
@@ -47,5 +46,5 @@ const MAX_MAGNITUDE = 2 ** 360;
 
 /** Whether CloudWatch takes a number: it is finite, and within 2^360 to either side. */
 export function isMetricNumber(value: number): boolean {
-  return Number.isFinite(value) && Math.abs(value) <= MAX_MAGNITUDE;
+  return Math.abs(value) <= MAX_MAGNITUDE;
 }

@@ -63,7 +63,7 @@ function createTypedReader(
   return <T>({ metric, arithmetic, meter }: Reading<T>) => {
     const { name, unit: ucum } = metric.descriptor;
     const { unit, factor, divisor } = toCloudWatchUnit(ucum);
-    const isHigh = settings.isHighResolution(name);
+    const ownResolution = settings.resolutionOf(name);
     const dataPoints = metric.dataPoints.flatMap((point) => {
       const value = arithmetic.read(point.value);
       return value === undefined ? [] : [{ ...point, value }];
@@ -72,10 +72,10 @@ function createTypedReader(
     const dated: DatedMetric[] = [];
     for (const point of join({ metric: { ...metric, dataPoints }, arithmetic, meter })) {
       const { set, value, timestampMs } = point;
-      const highResolution = set.highResolution ?? isHigh;
+      const { storageResolution = ownResolution } = set;
       for (const values of arithmetic.toEmf(value, (one) => (one * factor) / divisor)) {
         if (values.every(isUsable)) {
-          dated.push({ metric: { name, unit, highResolution, values }, set, timestampMs });
+          dated.push({ name, metric: { unit, storageResolution, values }, set, timestampMs });
         } else dropped += 1;
       }
     }

@@ -62,7 +62,7 @@ export function createEmfExporter(options: EmfOptions = {}): EmfExporter {
     }
     return [...byNamespace]
       .flatMap(([namespace, dated]) => joinMetrics(dated, { ...settings, namespace }))
-      .flatMap((document) => toLines(document, warn, writeLine));
+      .flatMap((document) => toLines(document, warn, (one) => [writeLine(one)]));
   };
 
   const write = (resourceMetrics: ResourceMetricsLike): ExportResultLike => {

@@ -2,23 +2,17 @@ import { type FrontDocument, type FrontMeasurement, toXRayTraceId } from '../../
 import type { CardinalityWatch } from './cardinality.js';
 import { addDimensions, type Dimensions } from './dimension.js';
 import { type EmfDocument, type EmfMetric, isMetricNumber } from './document.js';
+import type { EmfSettings } from './options.js';
+import { writtenProperties } from './properties.js';
 
 /** What `createMetrics()` recorded since it was last taken. */
 export interface FrontBuffer {
   record(measurement: FrontMeasurement, value: number): void;
-  take(properties: Readonly<Record<string, unknown>>): EmfDocument[];
-  readonly valueCount: number;
+  take(): EmfDocument[];
 }
 
 interface Values extends EmfMetric {
   readonly values: number[];
-}
-
-/** The values that were published together, under the sets that CloudWatch takes. */
-interface Together {
-  readonly sets: readonly UsableSet[];
-  /** By name. */
-  readonly metrics: Map<string, Values>;
 }
 
 interface UsableSet {
@@ -34,11 +28,12 @@ interface UsableSet {
  * go out with the invocation's ids.
  */
 export function createFrontBuffer(
+  { properties }: EmfSettings,
   warn: (message: string) => void,
   watch: CardinalityWatch,
 ): FrontBuffer {
-  let documents = new Map<FrontDocument, Together>();
-  let valueCount = 0;
+  /** The values that were published together, by name. */
+  let documents = new Map<FrontDocument, Map<string, Values>>();
   /** What became of a set: that of the default dimensions is the same object all along. */
   const usableSets = new WeakMap<Dimensions, UsableSet>();
   const usable = (set: Dimensions): UsableSet => {
@@ -49,12 +44,26 @@ export function createFrontBuffer(
     usableSets.set(set, created);
     return created;
   };
-  const togetherOf = (document: FrontDocument): Together => {
-    const present = documents.get(document);
-    if (present !== undefined) return present;
-    const created = { sets: document.dimensionSets.map(usable), metrics: new Map() };
-    documents.set(document, created);
-    return created;
+  const toDocument = (
+    document: FrontDocument,
+    metrics: ReadonlyMap<string, EmfMetric>,
+  ): EmfDocument => {
+    const { namespace, timestampMs, metadata, functionRequestId, traceId } = document;
+    const sets = document.dimensionSets.map(usable);
+    for (const { key, dimensions } of sets) {
+      for (const name of metrics.keys()) watch(name, key, dimensions);
+    }
+    const all = { ...properties, ...writtenProperties(metadata, warn) };
+    if (functionRequestId !== undefined)
+      all['function_request_id'] = JSON.stringify(functionRequestId);
+    if (traceId !== undefined) all['xray_trace_id'] = JSON.stringify(toXRayTraceId(traceId));
+    return {
+      namespace,
+      timestampMs: Math.floor(timestampMs ?? Date.now()),
+      dimensionSets: sets.map(({ dimensions }) => dimensions),
+      properties: all,
+      metrics,
+    };
   };
   return {
     record({ name, unit, highResolution, document }, value) {
@@ -62,40 +71,16 @@ export function createFrontBuffer(
         warn(`EMF: dropped a value of "${name}" over 2^360. Scale it down.`);
         return;
       }
-      const { sets, metrics } = togetherOf(document);
+      const metrics = documents.get(document) ?? new Map<string, Values>();
+      if (metrics.size === 0) documents.set(document, metrics);
       const present = metrics.get(name);
-      valueCount += 1;
-      if (present !== undefined) {
-        present.values.push(value);
-        return;
-      }
-      metrics.set(name, { name, unit, highResolution, values: [value] });
-      for (const { key, dimensions } of sets) watch(name, key, dimensions);
+      if (present !== undefined) present.values.push(value);
+      else metrics.set(name, { unit, storageResolution: highResolution ? 1 : 60, values: [value] });
     },
-    take(properties) {
+    take() {
       const taken = documents;
       documents = new Map();
-      valueCount = 0;
-      return Array.from(taken, ([document, { sets, metrics }]) => ({
-        namespace: document.namespace,
-        timestampMs: Math.floor(document.timestampMs ?? Date.now()),
-        dimensionSets: sets.map(({ dimensions }) => dimensions),
-        properties: propertiesOf(properties, document),
-        metrics: [...metrics.values()],
-      }));
-    },
-    get valueCount() {
-      return valueCount;
+      return Array.from(taken, ([document, metrics]) => toDocument(document, metrics));
     },
   };
-}
-
-function propertiesOf(
-  constant: Readonly<Record<string, unknown>>,
-  { metadata, functionRequestId, traceId }: FrontDocument,
-): Record<string, unknown> {
-  const properties: Record<string, unknown> = Object.assign({}, constant, metadata);
-  if (functionRequestId !== undefined) properties['function_request_id'] = functionRequestId;
-  if (traceId !== undefined) properties['xray_trace_id'] = toXRayTraceId(traceId);
-  return properties;
 }

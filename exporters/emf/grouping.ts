@@ -1,10 +1,10 @@
 import type { DimensionSet } from './dimension-set.js';
-import { type EmfDocument, type EmfMetric, isMetricNumber } from './document.js';
+import type { EmfDocument, EmfMetric } from './document.js';
 import type { EmfSettings } from './options.js';
-import { periodOf, type Series } from './series.js';
 
 /** The values of a metric under its dimensions, at one time. */
 export interface DatedMetric {
+  readonly name: string;
   readonly metric: EmfMetric;
   readonly set: DimensionSet;
   /** Milliseconds since the epoch, a whole number. */
@@ -14,25 +14,12 @@ export interface DatedMetric {
 interface Group {
   readonly set: DimensionSet;
   timestampMs: number;
-  /** Metrics by name, as a document cannot define a name twice. */
   readonly metrics: Map<string, EmfMetric>;
 }
 
-/** Joins series of the same dimensions, resolution and period into documents. */
-export function toDocuments(
-  taken: readonly Series[],
-  settings: EmfSettings,
-  warn: (message: string) => void,
-): EmfDocument[] {
-  if (taken.length === 0) return [];
-  const nowMs = Date.now();
-  const dated: DatedMetric[] = [];
-  for (const series of taken) {
-    const metric = toMetric(series, warn);
-    const { set, timestampMs = nowMs } = series;
-    if (metric.values.length > 0) dated.push({ metric, set, timestampMs });
-  }
-  return joinMetrics(dated, settings);
+/** CloudWatch's period that a time falls into: the number of a second, or of a minute. */
+export function periodOf(timestampMs: number, storageResolution: 1 | 60): number {
+  return Math.floor(timestampMs / 1_000 / storageResolution);
 }
 
 /** Joins metrics of the same dimensions, resolution and period into documents, at the earliest time. */
@@ -41,11 +28,12 @@ export function joinMetrics(
   { namespace, properties }: Pick<EmfSettings, 'namespace' | 'properties'>,
 ): EmfDocument[] {
   const groups = new Map<string, Group>();
-  for (const { metric, set, timestampMs } of dated) {
-    const { name, highResolution } = metric;
+  for (const { name, metric, set, timestampMs } of dated) {
+    const { storageResolution } = metric;
     // Alone, so that its dimension of the same name is renamed for this metric and for no other.
     const alone = Object.hasOwn(set.dimensions, name) ? name : '';
-    let key = `${periodOf(timestampMs, highResolution)}${highResolution}${set.key}${alone}`;
+    let key = [periodOf(timestampMs, storageResolution), storageResolution, set.key, alone].join();
+    // A document cannot define a name twice.
     while (groups.get(key)?.metrics.has(name)) key += '+';
     const group = groups.get(key) ?? { set, timestampMs, metrics: new Map() };
     group.timestampMs = Math.min(group.timestampMs, timestampMs);
@@ -57,19 +45,6 @@ export function joinMetrics(
     timestampMs,
     dimensionSets: [set.dimensions],
     properties,
-    metrics: [...metrics.values()],
+    metrics,
   }));
-}
-
-function toMetric(
-  { metric, highResolution, values }: Series,
-  warn: (message: string) => void,
-): EmfMetric {
-  const { unit, factor, divisor } = metric.conversion;
-  const { name } = metric.instrument;
-  const converted = values.map((value) => (value * factor) / divisor);
-  const kept = converted.filter(isMetricNumber);
-  const dropped = values.length - kept.length;
-  if (dropped > 0) warn(`EMF: dropped ${dropped} values of "${name}" over 2^360. Scale them down.`);
-  return { name, unit, highResolution, values: kept };
 }

@@ -1,42 +1,34 @@
-import type { Measurement } from '../sdk/measurement.js';
+import type { Attributes } from '@opentelemetry/api';
+import type { Instrument } from '../sdk/measurement.js';
 import type { CardinalityWatch } from './cardinality.js';
-import {
-  attributesKey,
-  createDimensionSets,
-  type DimensionSet,
-  sortedAttributes,
-} from './dimension-set.js';
+import { attributesKey, type DimensionSet, sortedAttributes } from './dimension-set.js';
+import { isMetricNumber } from './document.js';
+import type { DatedMetric } from './grouping.js';
+import { createLimitedSets } from './limited-set.js';
 import { createMetricRegistry, type Metric } from './metric.js';
 import type { EmfSettings } from './options.js';
 import { createSeriesStore, type Series, type SeriesStore } from './series.js';
 
 /** What bare instruments measured since it was last taken. */
 export interface Interval {
-  record(measurement: Measurement): void;
-  observe(measurement: Measurement): void;
+  /** What takes the values of an instrument, recorded or observed. */
+  of(instrument: Instrument): (value: number, attributes: Attributes) => void;
   /** Turns what was observed into series, once all callbacks have run, and ends the interval. */
   settle(): void;
-  /** Hands all series over and starts anew, in the same turn: nothing is lost, nothing comes twice. */
-  take(): readonly Series[];
-  readonly seriesCount: number;
-  readonly valueCount: number;
+  /** Hands all over and starts anew, in the same turn: nothing is lost, nothing comes twice. */
+  take(): DatedMetric[];
+  /** How many series wait. */
+  readonly size: () => number;
 }
 
-/** One value of a metric, under its dimensions. */
-interface Value {
+interface Observation {
   readonly metric: Metric;
   readonly set: DimensionSet;
   readonly value: number;
 }
 
-// https://opentelemetry.io/docs/specs/otel/metrics/sdk/#cardinality-limits
-const MAX_SETS = 2_000;
-
 /** Observations of one collection that are told apart; further ones of the same dimensions add up. */
 const MAX_OBSERVATIONS = 10_000;
-
-// https://opentelemetry.io/docs/specs/otel/metrics/sdk/#overflow-attribute
-const OVERFLOW = { 'otel.metric.overflow': 'true' };
 
 /** Creates an empty interval. */
 export function createInterval(
@@ -44,109 +36,87 @@ export function createInterval(
   warn: (message: string) => void,
   watch: CardinalityWatch,
 ): Interval {
-  const metrics = createMetricRegistry(settings);
-  const toDimensionSet = createDimensionSets(settings.defaultDimensions, warn);
+  const metricOf = createMetricRegistry(settings);
+  const setOf = createLimitedSets(settings, warn, watch);
   const series = createSeriesStore();
-  const observations = new Map<string, Value>();
-  let valueCount = 0;
+  const observations = new Map<string, Observation>();
 
-  /** The dimensions of a measurement, or those that stand for all further ones. */
-  const setOf = (metric: Metric, { attributes }: Measurement): DimensionSet => {
-    const set = toDimensionSet(attributes, metric.allowed);
-    if (metric.met.has(set.key)) return set;
-    const taken = isFull(metric, set) ? toDimensionSet(OVERFLOW) : set;
-    if (taken !== set && !metric.met.has(taken.key)) {
-      warn(
-        `EMF: "${metric.instrument.name}" has over ${MAX_SETS} sets of dimensions; the rest is ` +
-          'otel.metric.overflow. Allow fewer attributes with the option "dimensions".',
-      );
-    }
-    metric.met.add(taken.key);
-    watch(metric.instrument.name, taken.key, taken.dimensions);
-    return taken;
+  const observe = (metric: Metric, value: number, attributes: Attributes): void => {
+    const set = setOf(metric, attributes);
+    // A later observation replaces one of the same attributes; of a gauge, of the same dimensions.
+    const isGauge = metric.instrument.kind === 'observableGauge';
+    const own = isGauge ? set.key : attributesKey(sortedAttributes(attributes));
+    const key = `${metric.identity}|${own}`;
+    const isApart = observations.size < MAX_OBSERVATIONS || observations.has(key);
+    const further = isApart ? key : `${metric.identity}|${set.key}`;
+    const before = isApart ? 0 : (observations.get(further)?.value ?? 0);
+    observations.set(further, { metric, set, value: before + value });
   };
   return {
-    record(measurement) {
-      const metric = metrics.of(measurement.instrument);
-      const set = setOf(metric, measurement);
-      record({ metric, set, value: measurement.value }, series);
-      if (metric.instrument.kind === 'histogram') valueCount += 1;
-    },
-    observe(measurement) {
-      const { instrument, value, attributes } = measurement;
-      const metric = metrics.of(instrument);
-      const set = setOf(metric, measurement);
-      // A later observation replaces one of the same attributes; of a gauge, of the same dimensions.
-      const isGauge = instrument.kind === 'observableGauge';
-      const own = isGauge ? set.key : attributesKey(sortedAttributes(attributes));
-      const key = `${metric.identity}|${own}`;
-      if (observations.size < MAX_OBSERVATIONS || observations.has(key)) {
-        observations.set(key, { metric, set, value });
-        return;
-      }
-      const further = `${metric.identity}|${set.key}`;
-      const before = observations.get(further)?.value ?? 0;
-      observations.set(further, { metric, set, value: before + value });
+    of(instrument) {
+      const metric = metricOf(instrument);
+      if (instrument.kind.startsWith('observable')) return observe.bind(undefined, metric);
+      return (value, attributes) =>
+        record({ metric, set: setOf(metric, attributes), value }, series);
     },
     settle() {
       settle(observations.values(), series);
       observations.clear();
-      metrics.trim();
+      series.endInterval();
     },
-    take() {
-      valueCount = 0;
-      return series.take();
-    },
-    get seriesCount() {
-      return series.size;
-    },
-    get valueCount() {
-      return valueCount;
-    },
+    take: () => series.take().flatMap((one) => dated(one, warn)),
+    size: series.size,
   };
 }
 
-function isFull({ met, totals }: Metric, { key }: DimensionSet): boolean {
-  // Totals outlive the interval, so they are what must stay bounded.
-  return met.size >= MAX_SETS || (totals.size >= MAX_SETS && !totals.has(key));
-}
-
 /** Adds a recorded value to its series. */
-function record({ metric, set, value }: Value, series: SeriesStore): void {
+function record({ metric, set, value }: Observation, series: SeriesStore): void {
+  const { instrument, totals } = metric;
   const nowMs = Date.now();
-  const { kind } = metric.instrument;
-  if (kind === 'histogram') {
+  if (instrument.kind === 'histogram') {
     series.of(metric, set, nowMs).values.push(value);
-  } else if (kind === 'counter') {
+  } else if (instrument.kind === 'counter') {
     const { values } = series.of(metric, set, nowMs);
     values[0] = (values[0] ?? 0) + value;
-  } else if (kind === 'gauge') {
+  } else if (instrument.kind === 'gauge') {
     const last = series.of(metric, set);
     last.timestampMs = nowMs;
     last.values[0] = value;
   } else {
-    const total = (metric.totals.get(set.key) ?? 0) + value;
-    metric.totals.set(set.key, total);
+    const total = (totals.get(set.key) ?? 0) + value;
+    totals.set(set.key, total);
     series.of(metric, set).values[0] = total;
   }
 }
 
-/** Turns observations into one value a series. */
-function settle(observations: Iterable<Value>, series: SeriesStore): void {
-  const sums = new Map<Series, number>();
+/** Turns observations into one value a series: attributes that fall together are added up, as each is a part of the whole. */
+function settle(observations: Iterable<Observation>, series: SeriesStore): void {
+  const settled = new Set<Series>();
   for (const { metric, set, value } of observations) {
-    // Attributes that fall together are added up, as each is a part of the whole.
     const one = series.of(metric, set);
-    sums.set(one, (sums.get(one) ?? 0) + value);
+    one.values[0] = (one.values[0] ?? 0) + value;
+    settled.add(one);
   }
-  for (const [one, sum] of sums) one.values[0] = sinceLast(one, sum);
+  for (const { metric, set, values } of settled) {
+    if (metric.instrument.kind !== 'observableCounter') continue;
+    const [total = 0] = values;
+    const before = metric.totals.get(set.key) ?? 0;
+    metric.totals.set(set.key, total);
+    // Less than before: what is counted began anew.
+    values[0] = total < before ? total : total - before;
+  }
 }
 
-/** A counter's growth since the last flush; anything else as it is. */
-function sinceLast({ metric, set }: Series, observed: number): number {
-  if (metric.instrument.kind !== 'observableCounter') return observed;
-  const before = metric.totals.get(set.key) ?? 0;
-  metric.totals.set(set.key, observed);
-  // Less than before: what is counted began anew.
-  return observed < before ? observed : observed - before;
+/** A series in CloudWatch's unit; nothing when it has no value that CloudWatch takes. */
+function dated(
+  { metric, set, storageResolution, timestampMs = Date.now(), values }: Series,
+  warn: (message: string) => void,
+): DatedMetric[] {
+  const { unit, factor, divisor, instrument } = metric;
+  const { name } = instrument;
+  const kept = values.map((value) => (value * factor) / divisor).filter(isMetricNumber);
+  const dropped = values.length - kept.length;
+  if (dropped > 0) warn(`EMF: dropped ${dropped} values of "${name}" over 2^360. Scale them down.`);
+  if (kept.length === 0) return [];
+  return [{ name, metric: { unit, storageResolution, values: kept }, set, timestampMs }];
 }

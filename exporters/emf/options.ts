@@ -1,11 +1,13 @@
+import { diag } from '@opentelemetry/api';
 import {
   assertNamespace,
   configuredNamespace,
   configuredService,
-  namespaceProblem,
+  isNamespace,
   writeStdout,
 } from '../../src/telemetry.js';
 import { addDimensions, type Dimensions } from './dimension.js';
+import { writtenProperties } from './properties.js';
 
 /** What an EMF meter provider can be told. */
 export interface EmfOptions {
@@ -39,11 +41,13 @@ export interface EmfOptions {
 export interface EmfSettings {
   readonly namespace: string;
   readonly defaultDimensions: Dimensions;
-  readonly properties: Readonly<Record<string, unknown>>;
+  /** Each as JSON. */
+  readonly properties: Readonly<Record<string, string>>;
   /** Whether the instruments of a meter of this name become metrics. */
   readonly isWanted: (meter: string) => boolean;
   readonly allowedFor: (metric: string) => ReadonlySet<string> | undefined;
-  readonly isHighResolution: (metric: string) => boolean;
+  /** Seconds. */
+  readonly resolutionOf: (metric: string) => 1 | 60;
   readonly write: (text: string) => void;
 }
 
@@ -56,13 +60,15 @@ const INSTRUMENTATIONS = '@opentelemetry/';
  * @throws TypeError or RangeError when the namespace, a default dimension or a list of names is none.
  */
 export function emfSettings(options: EmfOptions): EmfSettings {
+  const { defaultDimensions = {}, properties = {} } = options;
+  const meters = namesOf('meters', options.meters);
   return {
     namespace: namespaceOf(options),
-    defaultDimensions: addDimensions({}, Object.entries(options.defaultDimensions ?? {}), refuse),
-    properties: { ...options.properties },
-    isWanted: isWanted(options.meters),
+    defaultDimensions: addDimensions({}, Object.entries(defaultDimensions), refuse),
+    properties: writtenProperties(properties, (problem) => diag.warn(problem)),
+    isWanted: (meter) => meters.has(meter) || !meter.startsWith(INSTRUMENTATIONS),
     allowedFor: allowedFor(options.dimensions),
-    isHighResolution: isHighResolution(options.highResolution),
+    resolutionOf: resolutionOf(options.highResolution),
     write: options.write ?? writeStdout,
   };
 }
@@ -80,37 +86,33 @@ function namespaceOf(options: EmfOptions): string {
   const service = String(options.service ?? configuredService())
     .replace(/[^0-9A-Za-z.\-_/# ]/g, '_')
     .slice(0, 255);
-  return namespaceProblem(service) === undefined ? service : `_${service}`.slice(0, 255);
+  return isNamespace(service) ? service : `_${service}`.slice(0, 255);
 }
 
-function isWanted(meters: EmfOptions['meters']): EmfSettings['isWanted'] {
-  const named = namesOf('meters', meters);
-  return (meter) => named.has(meter) || !meter.startsWith(INSTRUMENTATIONS);
-}
-
-function allowedFor(option: EmfOptions['dimensions'] = {}): EmfSettings['allowedFor'] {
+function allowedFor(option: EmfOptions['dimensions']): EmfSettings['allowedFor'] {
+  if (option === undefined) return () => undefined;
   if (!isPlain(option)) {
     const all = namesOf('dimensions', option);
     return () => all;
   }
-  const entries = Object.entries(option);
-  const byMetric = new Map(
-    entries.map(([metric, names]) => [metric, namesOf('dimensions', names)]),
-  );
+  const byMetric = new Map<string, ReadonlySet<string>>();
+  for (const [metric, names] of Object.entries(option)) {
+    byMetric.set(metric, namesOf('dimensions', names));
+  }
   return (metric) => byMetric.get(metric);
 }
 
-function isHighResolution(option: EmfOptions['highResolution']): EmfSettings['isHighResolution'] {
-  if (typeof option === 'function') return option;
+function resolutionOf(option: EmfOptions['highResolution']): EmfSettings['resolutionOf'] {
+  if (typeof option === 'function') return (metric) => (option(metric) ? 1 : 60);
   const names = namesOf('highResolution', option);
-  return (metric) => names.has(metric);
-}
-
-function namesOf(option: string, names: readonly string[] = []): ReadonlySet<string> {
-  if (Array.isArray(names)) return new Set(names);
-  throw new TypeError(`The option "${option}" for EMF is no list of names. Write ["name"].`);
+  return (metric) => (names.has(metric) ? 1 : 60);
 }
 
 function isPlain(value: object): value is Readonly<Record<string, readonly string[]>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function namesOf(option: string, names: unknown = []): ReadonlySet<string> {
+  if (Array.isArray(names)) return new Set(names);
+  throw new TypeError(`The option "${option}" for EMF is no list of names. Write ["name"].`);
 }

@@ -1,15 +1,14 @@
 import { createNoopMeter, type MeterProvider } from '@opentelemetry/api';
-import { frontMeasurement, reason } from '../../src/telemetry.js';
+import { reason } from '../../src/telemetry.js';
 import { createMeterProvider } from '../sdk/meter-provider.js';
 import { createWarningBudget } from '../sdk/warning-budget.js';
 import { createCardinalityWatch } from './cardinality.js';
 import { createFrontBuffer } from './front.js';
-import { toDocuments } from './grouping.js';
+import { joinMetrics } from './grouping.js';
 import { createInterval } from './interval.js';
-import { writeLine } from './line.js';
 import { toLines } from './lines.js';
 import { type EmfOptions, emfSettings } from './options.js';
-import { serializeLine } from './serialized-line.js';
+import { serializeLines, writeLines } from './serializer.js';
 
 /** A meter provider whose instruments become metrics of CloudWatch, through lines of stdout. */
 export interface EmfMeterProvider extends MeterProvider {
@@ -46,15 +45,15 @@ export function createEmfMeterProvider(options: EmfOptions = {}): EmfMeterProvid
   const warn = createWarningBudget(MAX_WARNINGS);
   const watch = createCardinalityWatch(warn);
   const interval = createInterval(settings, warn, watch);
-  const front = createFrontBuffer(warn, watch);
+  const front = createFrontBuffer(settings, warn, watch);
+  /** How many values wait, without those that are but added up. */
+  let waiting = 0;
 
   const drainSync = (): void => {
-    const lines: string[] = [];
-    for (const one of front.take(settings.properties)) {
-      lines.push(...toLines(one, warn, writeLine));
-    }
-    for (const one of toDocuments(interval.take(), settings, warn)) {
-      lines.push(...toLines(one, warn, serializeLine));
+    waiting = 0;
+    const lines = front.take().flatMap((document) => toLines(document, warn, writeLines));
+    for (const document of joinMetrics(interval.take(), settings)) {
+      lines.push(...toLines(document, warn, serializeLines));
     }
     if (lines.length === 0) return;
     try {
@@ -63,15 +62,15 @@ export function createEmfMeterProvider(options: EmfOptions = {}): EmfMeterProvid
       warn(`EMF: ${lines.length} lines were lost (${reason(error)}). Check the option "write".`);
     }
   };
-  const meters = createMeterProvider({
-    record(measurement) {
-      const measured = frontMeasurement(measurement.context);
-      if (measured !== undefined) front.record(measured, measurement.value);
-      else interval.record(measurement);
-      const values = interval.valueCount + front.valueCount;
-      if (values >= MAX_VALUES || interval.seriesCount >= MAX_SERIES) drainSync();
-    },
-    observe: interval.observe,
+  const meters = createMeterProvider((instrument) => {
+    const put = interval.of(instrument);
+    const isKept = instrument.kind === 'histogram';
+    return (value, attributes, measurement) => {
+      if (measurement !== undefined) front.record(measurement, value);
+      else put(value, attributes);
+      if (measurement !== undefined || isKept) waiting += 1;
+      if (waiting >= MAX_VALUES || interval.size() >= MAX_SERIES) drainSync();
+    };
   });
   const writeAll = (): void => {
     interval.settle();

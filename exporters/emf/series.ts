@@ -1,55 +1,60 @@
 import type { DimensionSet } from './dimension-set.js';
+import { periodOf } from './grouping.js';
 import type { Metric } from './metric.js';
 
 /** What one metric came to under one set of dimensions, in one period or at the flush. */
 export interface Series {
   readonly metric: Metric;
   readonly set: DimensionSet;
-  readonly highResolution: boolean;
+  /** Seconds. */
+  readonly storageResolution: 1 | 60;
+  /** CloudWatch's; of what is of the time of the flush there is but one. */
+  readonly period: number | undefined;
   /** Milliseconds since the epoch of the first value; `undefined` is the time of the flush. */
   timestampMs: number | undefined;
   /** All values of a histogram, one of any other. */
   readonly values: number[];
 }
 
-const MINUTE_MS = 60_000;
-const SECOND_MS = 1_000;
-
-/** CloudWatch's period that a time falls into: the number of a second, or of a minute. */
-export function periodOf(timestampMs: number, highResolution: boolean): number {
-  return Math.floor(timestampMs / (highResolution ? SECOND_MS : MINUTE_MS));
-}
-
-/** The series of one interval, in the order they began. */
+/** The series that were not written yet, in the order they began. */
 export interface SeriesStore {
   /** The series of a period; without a time, the one series of the interval. */
   of(metric: Metric, set: DimensionSet, nowMs?: number): Series;
   /** Hands all over and starts anew. */
   take(): readonly Series[];
-  readonly size: number;
+  /** Forgets which sets were met. */
+  endInterval(): void;
+  readonly size: () => number;
 }
 
 /** Creates an empty store. */
 export function createSeriesStore(): SeriesStore {
-  let all = new Map<string, Series>();
+  let waiting: Series[] = [];
+  const touched = new Set<Metric>();
   return {
     of(metric, set, nowMs) {
-      const highResolution = set.highResolution ?? metric.highResolution;
-      const period = nowMs === undefined ? '' : periodOf(nowMs, highResolution);
-      const key = `${metric.identity}|${period}${set.key}`;
-      const present = all.get(key);
-      if (present !== undefined) return present;
-      const created: Series = { metric, set, highResolution, timestampMs: nowMs, values: [] };
-      all.set(key, created);
+      const { storageResolution = metric.storageResolution } = set;
+      const period = nowMs === undefined ? undefined : periodOf(nowMs, storageResolution);
+      const present = metric.series.get(set.key);
+      if (present !== undefined && present.period === period) return present;
+      const created = { metric, set, storageResolution, period, timestampMs: nowMs, values: [] };
+      metric.series.set(set.key, created);
+      touched.add(metric);
+      waiting.push(created);
       return created;
     },
     take() {
-      const taken = [...all.values()];
-      all = new Map();
+      const taken = waiting;
+      waiting = [];
+      for (const { metric, set } of taken) {
+        if (metric.series.has(set.key)) metric.series.set(set.key, undefined);
+      }
       return taken;
     },
-    get size() {
-      return all.size;
+    endInterval() {
+      for (const { series } of touched) series.clear();
+      touched.clear();
     },
+    size: () => waiting.length,
   };
 }

@@ -1,4 +1,5 @@
-import type { Attributes, Context } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
+import type { FrontMeasurement } from '../../src/telemetry.js';
 
 /** The seven instruments of OpenTelemetry's Metrics API. */
 export type InstrumentKind =
@@ -17,7 +18,7 @@ export interface InstrumentScope {
   readonly schemaUrl?: string | undefined;
 }
 
-/** What an instrument is: the same object for all its measurements. */
+/** What an instrument is. */
 export interface Instrument {
   readonly kind: InstrumentKind;
   /** The same text for the same kind, value type, unit, and name in any case. */
@@ -26,26 +27,27 @@ export interface Instrument {
   readonly name: string;
   /** In UCUM as a rule; empty when none was given. */
   readonly unit: string;
-  readonly description: string;
   /** Whether the value type is INT: values are whole numbers then. */
   readonly integer: boolean;
   readonly scope: InstrumentScope;
 }
 
-/** One value of one instrument; finite, and of the sign that the instrument takes. */
-export interface Measurement {
-  readonly instrument: Instrument;
-  readonly value: number;
-  /** The caller's own object, unchecked: whoever keeps it copies it. */
-  readonly attributes: Attributes;
-  /** What the caller passed; `undefined` when nothing was, and for observations. */
-  readonly context: Context | undefined;
-}
+/**
+ * Takes a value that was recorded, or observed during `collect()`: finite, and of the sign that the
+ * instrument takes.
+ *
+ * The attributes are the caller's own object, unchecked: whoever keeps it copies it. `front` is what
+ * `createMetrics()` said of the value; `undefined` for one of a bare instrument.
+ */
+export type TakeValue = (
+  value: number,
+  attributes: Attributes,
+  front: FrontMeasurement | undefined,
+) => void;
 
-/** Where measurements go. Whatever a sink throws is reported once and goes no further. */
-export interface MeasurementSink {
-  /** Takes a value that was recorded just now. */
-  record(measurement: Measurement): void;
-  /** Takes a value that a callback observed, during `collect()`. */
-  observe(measurement: Measurement): void;
-}
+/**
+ * Where the values of an instrument go: asked once for each one.
+ *
+ * Whatever it throws as it takes one is reported and goes no further.
+ */
+export type MeasurementSink = (instrument: Instrument) => TakeValue;

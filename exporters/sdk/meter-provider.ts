@@ -22,27 +22,20 @@ export interface CollectingMeterProvider extends MeterProvider {
 export function createMeterProvider(sink: MeasurementSink): CollectingMeterProvider {
   let running = true;
   const observables = createObservables();
-  const parts = {
-    observables,
-    sink: {
-      record: whileRunning(sink.record),
-      observe: whileRunning(sink.observe),
-    },
-  };
   const meters = new Map<string, Meter>();
-
-  function whileRunning(put: MeasurementSink['record']): MeasurementSink['record'] {
-    return (measurement) => {
-      if (running) put(measurement);
+  const sinkWhileRunning: MeasurementSink = (instrument) => {
+    const take = sink(instrument);
+    return (value, attributes, front) => {
+      if (running) take(value, attributes, front);
     };
-  }
+  };
   return {
     getMeter(name, version, { schemaUrl } = {}) {
       if (!running) return createNoopMeter();
       const identity = JSON.stringify([name, version, schemaUrl]);
       const present = meters.get(identity);
       if (present !== undefined) return present;
-      const created = createMeter({ name, version, schemaUrl }, parts);
+      const created = createMeter({ name, version, schemaUrl }, sinkWhileRunning, observables);
       meters.set(identity, created);
       return created;
     },

@@ -21,11 +21,15 @@ const INSTRUMENT_NAME = /^[a-z][a-z0-9_.\-/]{0,254}$/i;
 /** A program that makes names up as it runs must not fill the memory with instruments. */
 const MAX_REMEMBERED = 2_000;
 
-/** What the meters of one provider share. */
-export interface MeterParts {
-  readonly sink: MeasurementSink;
-  readonly observables: Observables;
-}
+const KINDS: readonly InstrumentKind[] = [
+  'counter',
+  'upDownCounter',
+  'histogram',
+  'gauge',
+  'observableCounter',
+  'observableUpDownCounter',
+  'observableGauge',
+];
 
 /** An instrument under each of the API's names for it. */
 type AnyInstrument = Observable | { readonly add: Recorder; readonly record: Recorder };
@@ -40,65 +44,54 @@ const NOOP = { add: ignore, record: ignore, addCallback: ignore, removeCallback:
  * with another kind gives a second one and a warning; with another unit, a second one. A name outside OpenTelemetry's
  * grammar gives an instrument that does nothing, and a warning.
  */
-export function createMeter(scope: InstrumentScope, { sink, observables }: MeterParts): Meter {
+export function createMeter(
+  scope: InstrumentScope,
+  sink: MeasurementSink,
+  observables: Observables,
+): Meter {
   const created = new Map<string, AnyInstrument>();
   const firsts = new Map<string, Instrument>();
 
-  const create = (instrument: Instrument): AnyInstrument => {
-    if (instrument.kind.startsWith('observable')) {
-      return observables.create(createRecorder(instrument, sink.observe));
-    }
-    const recorder = createRecorder(instrument, sink.record);
-    return { add: recorder, record: recorder };
-  };
   const registered = (instrument: Instrument): AnyInstrument => {
-    const present = created.get(instrument.identity);
+    const { identity, name, kind } = instrument;
+    const present = created.get(identity);
     if (present !== undefined) return present;
     if (created.size >= MAX_REMEMBERED) {
       created.clear();
       firsts.clear();
     }
-    const lowerName = instrument.name.toLowerCase();
-    const first = firsts.get(lowerName);
-    if (first === undefined) firsts.set(lowerName, instrument);
+    const first = firsts.get(name.toLowerCase());
+    if (first === undefined) firsts.set(name.toLowerCase(), instrument);
     else tellOfConflict(first, instrument);
-    const fresh = create(instrument);
-    created.set(instrument.identity, fresh);
+    const recorder = createRecorder(instrument, sink(instrument));
+    const fresh = kind.startsWith('observable')
+      ? observables.create(recorder)
+      : { add: recorder, record: recorder };
+    created.set(identity, fresh);
     return fresh;
   };
   const ofKind = (kind: InstrumentKind) => (name: string, options?: MetricOptions) => {
-    if (typeof name === 'string' && INSTRUMENT_NAME.test(name)) {
-      return registered(instrumentOf(kind, name, { ...options, scope }));
+    if (typeof name !== 'string' || !INSTRUMENT_NAME.test(name)) {
+      diag.warn(
+        `Instrument name "${reason(name).slice(0, 300)}" records nothing. Use a letter, then ` +
+          'letters, digits and _.-/, 255 at most.',
+      );
+      return NOOP;
     }
-    diag.warn(
-      `Instrument name "${reason(name).slice(0, 300)}" records nothing. Use a letter, then ` +
-        'letters, digits and _.-/, 255 at most.',
-    );
-    return NOOP;
+    const { unit = '', valueType } = options ?? {};
+    const integer = valueType === ValueType.INT;
+    const identity = `${kind}|${integer}|${name.toLowerCase()}|${unit}`;
+    return registered({ kind, identity, name, unit, integer, scope });
   };
-  // The API types each method with a parameter for its attributes, which changes nothing here.
+  const methods = KINDS.map((kind) => [
+    `create${kind.charAt(0).toUpperCase()}${kind.slice(1)}`,
+    ofKind(kind),
+  ]);
   return {
-    createCounter: ofKind('counter'),
-    createUpDownCounter: ofKind('upDownCounter'),
-    createHistogram: ofKind('histogram'),
-    createGauge: ofKind('gauge'),
-    createObservableCounter: ofKind('observableCounter'),
-    createObservableUpDownCounter: ofKind('observableUpDownCounter'),
-    createObservableGauge: ofKind('observableGauge'),
+    ...Object.fromEntries(methods),
     addBatchObservableCallback: observables.addBatch,
     removeBatchObservableCallback: observables.removeBatch,
-  } as Meter;
-}
-
-interface Details extends MetricOptions {
-  readonly scope: InstrumentScope;
-}
-
-function instrumentOf(kind: InstrumentKind, name: string, details: Details): Instrument {
-  const { unit = '', description = '', valueType, scope } = details;
-  const integer = valueType === ValueType.INT;
-  const identity = `${kind}|${integer}|${name.toLowerCase()}|${unit}`;
-  return { kind, identity, name, unit, description, integer, scope };
+  };
 }
 
 function tellOfConflict(first: Instrument, second: Instrument): void {

@@ -1,6 +1,5 @@
-import type { Measurement } from './measurement.js';
 import { createMeterProvider } from './meter-provider.js';
-import { type RecordedMetric, toRecordedMetric } from './recorded-metric.js';
+import type { RecordedMetric } from './recorded-metric.js';
 import type { MetricsSignal } from './signal.js';
 
 /** What takes the recorded values. */
@@ -15,8 +14,19 @@ const CALLBACKS_TIMEOUT_MS = 500;
 
 /** Metrics that are handed, each value as it is recorded, to a function; observables at each flush. */
 export function createMetricsSink({ onValue, onFlush }: MetricSink): MetricsSignal {
-  const take = (measurement: Measurement): void => onValue(toRecordedMetric(measurement));
-  const meterProvider = createMeterProvider({ record: take, observe: take });
+  const meterProvider = createMeterProvider(
+    ({ name, kind, unit, scope }) =>
+      (value, attributes, front) =>
+        onValue({
+          // As createMetrics() was told, where it made the value.
+          name: front?.name ?? name,
+          kind,
+          unit: front?.unit ?? unit,
+          value,
+          attributes: { ...attributes },
+          meter: scope.name,
+        }),
+  );
   const forceFlush = async (): Promise<void> => {
     await meterProvider.collect(CALLBACKS_TIMEOUT_MS);
     onFlush?.();

@@ -24,12 +24,12 @@ export interface Observables {
 
 type Observe = (observable: Observable, value: number, attributes?: Attributes) => void;
 
-/** One callback, with the instruments it may observe. */
+/** One callback, with the instruments that it may observe. */
 interface Registration {
   readonly callback: ObservableCallback | BatchObservableCallback;
   readonly observables: readonly Observable[];
+  /** Whether it says which instrument it observes. */
   readonly batch: boolean;
-  run(observe: Observe): unknown;
 }
 
 const MAX_WARNINGS = 20;
@@ -43,46 +43,52 @@ const TIMED_OUT = Symbol('timed out');
 export function createObservables(): Observables {
   const recorders = new WeakMap<Observable, Recorder>();
   const warn = createWarningBudget(MAX_WARNINGS);
-  let registrations: readonly Registration[] = [];
+  let registrations: Registration[] = [];
 
   const remove = (registration: Registration): void => {
     registrations = registrations.filter((present) => !isSame(present, registration));
   };
   const add = (registration: Registration): void => {
     remove(registration);
-    if (registrations.length < MAX_CALLBACKS) registrations = [...registrations, registration];
+    if (registrations.length < MAX_CALLBACKS) registrations.push(registration);
     else
-      warn(`Over ${MAX_CALLBACKS} metric callbacks: one was left out. Add each once, as it loads.`);
+      warn(`Over ${MAX_CALLBACKS} metric callbacks: one is left out. Add each once, as it loads.`);
   };
   const run = async (registration: Registration, timeout: () => Promise<unknown>) => {
+    const { callback, observables, batch } = registration;
     let open = true;
+    const observe: Observe = (observable, value, attributes) => {
+      // What a callback observes after its turn belongs to no collection, and an instrument that
+      // it was not registered for is none of its business.
+      if (open && observables.includes(observable)) recorders.get(observable)?.(value, attributes);
+    };
+    // The one instrument of a callback that says none.
+    const [only] = observables as readonly [Observable];
+    const one = (value: number, attributes?: Attributes): void => observe(only, value, attributes);
     try {
-      const result = registration.run((observable, value, attributes) => {
-        // What a callback observes after its turn belongs to no collection, and an instrument that
-        // it was not registered for is none of its business.
-        if (!open || !registration.observables.includes(observable)) return;
-        recorders.get(observable)?.(value, attributes);
+      const result: unknown = callback({
+        observe: (batch ? observe : one) as Observe & typeof one,
       });
       if (isThenable(result) && (await Promise.race([result, timeout()])) === TIMED_OUT) {
         warn('A metric callback took too long and was left behind. Make it synchronous.');
       }
     } catch (error) {
       warn(`A metric callback failed (${reason(error)}). Its observations so far are kept.`);
-    } finally {
-      open = false;
     }
+    open = false;
   };
   return {
     create(recorder) {
       const observable: Observable = {
-        addCallback: (callback) => add(single(callback, observable)),
-        removeCallback: (callback) => remove(single(callback, observable)),
+        addCallback: (callback) => add({ callback, observables: [observable], batch: false }),
+        removeCallback: (callback) => remove({ callback, observables: [observable], batch: false }),
       };
       recorders.set(observable, recorder);
       return observable;
     },
-    addBatch: (callback, observables) => add(batch(callback, observables)),
-    removeBatch: (callback, observables) => remove(batch(callback, observables)),
+    addBatch: (callback, observables) =>
+      add({ callback, observables: [...observables], batch: true }),
+    removeBatch: (callback, observables) => remove({ callback, observables, batch: true }),
     hasCallbacks: () => registrations.length > 0,
     async collect(timeoutMs) {
       let timer: NodeJS.Timeout | undefined;
@@ -97,28 +103,6 @@ export function createObservables(): Observables {
       for (const registration of registrations) await run(registration, timeout);
       clearTimeout(timer);
     },
-  };
-}
-
-function single(callback: ObservableCallback, observable: Observable): Registration {
-  return {
-    callback,
-    observables: [observable],
-    batch: false,
-    run: (observe) =>
-      callback({ observe: (value, attributes) => observe(observable, value, attributes) }),
-  };
-}
-
-function batch(
-  callback: BatchObservableCallback,
-  observables: readonly Observable[],
-): Registration {
-  return {
-    callback,
-    observables: [...observables],
-    batch: true,
-    run: (observe) => callback({ observe }),
   };
 }
 

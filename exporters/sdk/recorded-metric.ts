@@ -1,5 +1,4 @@
-import { frontMeasurement } from '../../src/telemetry.js';
-import type { InstrumentKind, Measurement } from './measurement.js';
+import type { InstrumentKind } from './measurement.js';
 import type { AttributesLike } from './span.js';
 
 /** One recorded value of one instrument. */
@@ -12,18 +11,4 @@ export interface RecordedMetric {
   readonly attributes: AttributesLike;
   /** The name of the meter, which is the namespace of metrics of `createMetrics()`. */
   readonly meter: string;
-}
-
-/** Reads a measurement, by the exact name and unit where `createMetrics()` made it. */
-export function toRecordedMetric(measurement: Measurement): RecordedMetric {
-  const { instrument, value, attributes, context } = measurement;
-  const front = frontMeasurement(context);
-  return {
-    name: front?.name ?? instrument.name,
-    kind: instrument.kind,
-    unit: front?.unit ?? instrument.unit,
-    value,
-    attributes: { ...attributes },
-    meter: instrument.scope.name,
-  };
 }

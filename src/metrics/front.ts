@@ -1,14 +1,14 @@
 import { diag } from '@opentelemetry/api';
 import { invocationHasBegun } from '../cold-start.js';
 import { thrown } from '../thrown.js';
-import { addMetadata, addOwn, addSet, joinedDefaults } from './description.js';
-import type { Dimensions } from './dimensions.js';
+import { type Dimensions, extended } from './dimensions.js';
 import { withInternals } from './internals.js';
 import type { MetricOptions } from './metric.js';
 import type { MetricUnit } from './metric-unit.js';
 import type { Metrics } from './metrics.js';
-import { createPlaces, type Place } from './place.js';
-import { coldStartStore, createPublish, type FrontSettings } from './publication.js';
+import { assertFree, assertName } from './names.js';
+import { createPlaces } from './place.js';
+import { coldStartStore, type Publish } from './publication.js';
 import { addValue, clearMetrics, clearStore, type MetricsStore, metricOf } from './store.js';
 import { timestampMsOf } from './timestamp.js';
 
@@ -16,72 +16,73 @@ import { timestampMsOf } from './timestamp.js';
 const MAX_WAITING = 10_000;
 
 /** Creates the methods over a store for each invocation, and one for what is outside of any. */
-export function createFront(settings: FrontSettings, single = false): Metrics {
-  const publish = createPublish(settings);
-  const { current, peek } = createPlaces(publish, single);
-  const defaultsOf = (store: MetricsStore): Dimensions => store.defaults ?? settings.defaults;
+export function createFront(publish: Publish, defaults: Dimensions, single = false): Metrics {
+  const { outside, current, peek } = createPlaces(defaults, single ? undefined : publish);
 
   /** A mistake throws as the module loads; later it is a warning, and the call changes nothing. */
-  const attempt = (call: (place: Place) => void): Metrics => {
-    const place = current();
+  const attempt = (call: (store: MetricsStore) => void): Metrics => {
+    const store = current();
     try {
-      call(place);
+      call(store);
     } catch (error) {
-      if (place.invocation === undefined && !invocationHasBegun()) throw error;
+      if (store === outside && !invocationHasBegun()) throw error;
       diag.warn(thrown(error).message);
     }
     return front;
   };
 
   /** Changes what is said of the values: of an invocation's, or as the module loads, of those of none. */
-  const say = (change: (place: Place, defaults: Dimensions) => void): Metrics =>
-    attempt((place) => {
-      const isLost = place.invocation === undefined && !single && invocationHasBegun();
-      if (isLost) throw new Error(LOST);
-      change(place, defaultsOf(place.store));
+  const say = (change: (store: MetricsStore) => void): Metrics =>
+    attempt((store) => {
+      if (store === outside && !single && invocationHasBegun()) throw new Error(LOST);
+      change(store);
     });
 
   const front: Metrics = {
     addMetric(name: string, unit: MetricUnit, ...[value, options]: [number, MetricOptions?]) {
-      attempt(({ store, invocation }) => {
-        const metric = metricOf(store, defaultsOf(store), [name, unit, options]);
+      attempt((store) => {
+        const metric = metricOf(store, name, [unit, options]);
         if (options?.highResolution === true) metric.highResolution = true;
         addValue(store, metric, value);
         // An invocation that has ended has no other end to wait for.
         if (!single && !store.ended && store.count < MAX_WAITING) return;
-        publish(store, invocation);
-        if (single) clearStore(store);
-        else clearMetrics(store);
+        publish(store);
+        (single ? clearStore : clearMetrics)(store);
       });
     },
     addDimension: (name, value) =>
-      say(({ store }, defaults) => addOwn(store, defaults, { [name]: value })),
-    addDimensions: (dimensions) =>
-      say(({ store }, defaults) => addSet(store, defaults, dimensions)),
-    setDefaultDimensions: (dimensions) =>
-      say(({ store, invocation }, defaults) => {
-        const joined = joinedDefaults(store, defaults, dimensions);
-        (invocation === undefined ? settings : store).defaults = joined;
+      say((store) => {
+        store.own = extended(store, store.own, { [name]: value });
       }),
-    clearDimensions: () => say(({ store }) => void Object.assign(store, { own: {}, sets: [] })),
+    addDimensions: (dimensions) =>
+      say((store) => {
+        store.sets = [...store.sets, extended(store, {}, dimensions)];
+      }),
+    setDefaultDimensions: (dimensions) =>
+      say((store) => {
+        store.defaults = extended(store, store.defaults, dimensions);
+      }),
+    clearDimensions: () => say((store) => void Object.assign(store, { own: {}, sets: [] })),
     addMetadata: (key, value) =>
-      say(({ store }, defaults) => addMetadata(store, defaults, [key, value])),
+      say((store) => {
+        assertName('metadata', key);
+        assertFree(store, 'metadata', key);
+        store.metadata = { ...store.metadata, [key]: value };
+      }),
     setTimestamp: (timestamp) =>
-      say(({ store }) => {
+      say((store) => {
         store.timestampMs = timestampMsOf(timestamp);
       }),
-    singleMetric: () => createFront({ ...settings, defaults: defaultsOf(current().store) }, true),
+    singleMetric: () => createFront(publish, current().defaults, true),
     publish() {
-      const { store, invocation } = current();
-      publish(store, invocation);
+      const store = current();
+      publish(store);
       clearStore(store);
     },
   };
   return withInternals(front, {
-    recordColdStart(invocation) {
-      const { functionName } = invocation.lambdaContext;
-      publish(coldStartStore(peek(invocation)?.defaults, functionName), invocation);
-    },
+    recordColdStart: (invocation) =>
+      publish(coldStartStore(invocation, (peek(invocation) ?? outside).defaults)),
     isEmpty: (invocation) => peek(invocation)?.used !== true,
   });
 }

@@ -61,6 +61,12 @@ export function toUcum(unit: MetricUnit): string {
   return UCUM[unit];
 }
 
+/** CloudWatch's word for a unit that is written in either way. */
+export function fromUcum(unit: string): MetricUnit | undefined {
+  const words = Object.keys(UCUM) as MetricUnit[];
+  return words.find((word) => word === unit || UCUM[word] === unit);
+}
+
 function byMemberName(): object {
   return Object.fromEntries(Object.keys(UCUM).map((unit) => [memberName(unit), unit]));
 }

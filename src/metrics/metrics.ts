@@ -4,7 +4,7 @@ import { createFront } from './front.js';
 import type { MetricOptions } from './metric.js';
 import type { MetricUnit } from './metric-unit.js';
 import { assertNamespace } from './namespace.js';
-import { createRecorders } from './recorder.js';
+import { createPublish } from './publication.js';
 
 /** What metrics are created with. */
 export interface MetricsOptions {
@@ -81,31 +81,19 @@ export interface Metrics {
  * @throws TypeError or RangeError when there is no namespace, or one that CloudWatch would refuse.
  */
 export function createMetrics(options: MetricsOptions = {}): Metrics {
-  const namespace = namespaceOf(options.namespace);
-  const defaults = usableDimensions(options.defaultDimensions ?? {});
-  assertCount(defaults);
-  return createFront({
-    namespace,
-    service: serviceOf(options.service),
-    defaults,
-    disabled: metricsDisabled(),
-    recorders: createRecorders(namespace),
-  });
-}
-
-function namespaceOf(option: string | undefined): string {
-  const namespace = option ?? configuredNamespace();
-  if (namespace === undefined) {
+  const { namespace = configuredNamespace(), service, defaultDimensions = {} } = options;
+  if (namespace === undefined) throw new TypeError(NO_NAMESPACE);
+  assertNamespace(namespace);
+  if (service !== undefined && (typeof service !== 'string' || service.trim() === '')) {
     throw new TypeError(
-      'createMetrics() has no namespace. Give the option "namespace", or set ' +
-        'POWERTOOLS_METRICS_NAMESPACE or AWS_EMF_NAMESPACE.',
+      'The option "service" of createMetrics() is no text or blank. Give a name.',
     );
   }
-  assertNamespace(namespace);
-  return namespace;
+  const defaults = usableDimensions(defaultDimensions);
+  assertCount(defaults);
+  return createFront(metricsDisabled() ? () => {} : createPublish(namespace, service), defaults);
 }
 
-function serviceOf(option: string | undefined): string | undefined {
-  if (option === undefined || (typeof option === 'string' && option.trim() !== '')) return option;
-  throw new TypeError('The option "service" of createMetrics() is blank or no text. Give a name.');
-}
+const NO_NAMESPACE =
+  'createMetrics() has no namespace. Give the option "namespace", or set ' +
+  'POWERTOOLS_METRICS_NAMESPACE or AWS_EMF_NAMESPACE.';

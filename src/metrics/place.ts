@@ -1,55 +1,49 @@
-import { currentInvocation, type Invocation, invocationState } from '../invocation.js';
+import { currentInvocation, type Invocation } from '../invocation.js';
+import type { Dimensions } from './dimensions.js';
 import type { Publish } from './publication.js';
 import { clearMetrics, createStore, type MetricsStore } from './store.js';
 
-/** A store and the invocation that it belongs to. */
-export interface Place {
-  readonly store: MetricsStore;
-  readonly invocation: Invocation | undefined;
-}
-
 /** Where values wait until they are published. */
 export interface Places {
-  current(): Place;
+  /** Outside of any invocation; its default dimensions are those of the process. */
+  readonly outside: MetricsStore;
+  current(): MetricsStore;
   /** The store of an invocation that used these metrics. */
   peek(invocation: Invocation): MetricsStore | undefined;
 }
 
-/** Creates a store for each invocation, published at its end, and one for what is outside of any. */
-export function createPlaces(publish: Publish, single: boolean): Places {
-  const owner = {};
-  const outside: Place = { store: createStore(), invocation: undefined };
-  /** Of metrics that publish each value at once: they are many in one invocation, and soon gone. */
-  const singles = new WeakMap<Invocation, Place>();
+/**
+ * Creates a store for each invocation and one for what is outside of any.
+ *
+ * With `publish` they are published at the end of the invocation.
+ */
+export function createPlaces(defaults: Dimensions, publish: Publish | undefined): Places {
+  const outside = createStore(undefined, defaults);
+  const stores = new WeakMap<Invocation, MetricsStore>();
 
-  const end = ({ store, invocation }: Place): void => {
-    publish(store, invocation);
-    clearMetrics(store);
-  };
-  const create = (invocation: Invocation): Place => {
-    const place = { store: createStore(), invocation };
+  const create = (invocation: Invocation): MetricsStore => {
+    const store = createStore(invocation, outside.defaults);
+    stores.set(invocation, store);
+    if (publish === undefined) return store;
     invocation.endings.push(() => {
-      end(place);
       // What the module measured as it loaded, and what lost its invocation, has no other end.
-      end(outside);
-      place.store.ended = true;
+      for (const one of [store, outside]) {
+        publish(one);
+        clearMetrics(one);
+      }
+      store.ended = true;
     });
-    return place;
-  };
-  const singleOf = (invocation: Invocation): Place => {
-    const place = singles.get(invocation) ?? { store: createStore(), invocation };
-    singles.set(invocation, place);
-    return place;
+    return store;
   };
   return {
+    outside,
     current() {
       const running = currentInvocation();
       if (running === undefined) return outside;
       // The metrics of a record are those of the whole invocation.
       const invocation = running.enclosing ?? running;
-      if (single) return singleOf(invocation);
-      return invocationState(invocation, owner, () => create(invocation));
+      return stores.get(invocation) ?? create(invocation);
     },
-    peek: (invocation) => (invocation.state.get(owner) as Place | undefined)?.store,
+    peek: (invocation) => stores.get(invocation),
   };
 }

@@ -2,93 +2,73 @@ import { diag, isValidTraceId } from '@opentelemetry/api';
 import { configuredMetricsFunctionName, configuredService } from '../config.js';
 import { activeContext, currentInvocation, type Invocation } from '../invocation.js';
 import { activeTelemetry } from '../telemetry.js';
+import { thrown } from '../thrown.js';
 import { type Dimensions, distinctSets } from './dimensions.js';
 import { type FrontDocument, withFrontMeasurement } from './measurement.js';
-import { createMetric, type Metric } from './metric.js';
-import type { Recorder, Recorders } from './recorder.js';
+import { createMetric } from './metric.js';
+import { createRecorders } from './recorder.js';
 import { addValue, createStore, type MetricsStore } from './store.js';
 
-/** What all values of one `createMetrics()` share. */
-export interface FrontSettings {
-  readonly namespace: string;
-  /** `undefined`: the invocation's. */
-  readonly service: string | undefined;
-  /** The default dimensions of the process. */
-  defaults: Dimensions;
-  readonly disabled: boolean;
-  readonly recorders: Recorders;
-}
-
 /** Publishes the values of a store; it is for the caller to forget them. */
-export type Publish = (store: MetricsStore, invocation: Invocation | undefined) => void;
+export type Publish = (store: MetricsStore) => void;
 
 /**
  * Creates what records each value on its instrument, with what a measurement cannot carry in the
  * context.
  *
- * A failure of the provider is reported, never thrown.
+ * Without a service, the invocation's is taken. A failure of the provider is reported, never thrown.
  */
-export function createPublish(settings: FrontSettings): Publish {
-  const baseOf = createBase(settings);
-  return (store, invocation) => {
-    if (settings.disabled || store.count === 0) return;
+export function createPublish(namespace: string, service: string | undefined): Publish {
+  const recordersOf = createRecorders(namespace);
+  const baseOf = createBase(service);
+
+  const record = (store: MetricsStore): void => {
+    const { invocation, metadata, timestampMs, metrics } = store;
+    const document: FrontDocument = {
+      namespace,
+      dimensionSets: setsOf(store, baseOf(store)),
+      metadata,
+      timestampMs,
+      functionRequestId: invocation?.lambdaContext.awsRequestId,
+      traceId: traceIdOf(invocation),
+    };
+    const [first = {}, ...further] = document.dimensionSets;
+    // What a backend that knows no sets sees: the dimensions of all of them.
+    const attributes = further.length === 0 ? first : Object.assign({}, first, ...further);
+    const around = activeContext();
+    const recorderOf = recordersOf((invocation?.telemetry ?? activeTelemetry()).meterProvider);
+    for (const metric of metrics.values()) {
+      metric.document = document;
+      const context = withFrontMeasurement(around, metric);
+      const put = recorderOf(metric);
+      for (const value of metric.values) put(value, attributes, context);
+    }
+  };
+  return (store) => {
+    if (store.count === 0) return;
     try {
-      const document: FrontDocument = {
-        namespace: settings.namespace,
-        dimensionSets: setsOf(store, baseOf(store, invocation)),
-        metadata: store.metadata,
-        timestampMs: store.timestampMs,
-        functionRequestId: invocation?.lambdaContext.awsRequestId,
-        traceId: traceIdOf(invocation),
-      };
-      const { meterProvider } = invocation?.telemetry ?? activeTelemetry();
-      recordAll(store.metrics.values(), document, settings.recorders(meterProvider));
+      record(store);
     } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
-      diag.warn(
-        `Metrics of "${settings.namespace}" were lost (${text}). Check the meter provider.`,
-      );
+      const { message } = thrown(error);
+      diag.warn(`Metrics of "${namespace}" were lost (${message}). Check the meter provider.`);
     }
   };
 }
 
-function recordAll(
-  metrics: Iterable<Metric>,
-  document: FrontDocument,
-  recorderOf: (metric: Metric) => Recorder,
-): void {
-  const attributes = joined(document.dimensionSets);
-  const around = activeContext();
-  for (const metric of metrics) {
-    const { name, unit, highResolution, values } = metric;
-    const context = withFrontMeasurement(around, { name, unit, highResolution, document });
-    const put = recorderOf(metric);
-    for (const value of values) put(value, attributes, context);
-  }
-}
-
 /** The metric ColdStart as a store of its own, with the function's name as a dimension. */
-export function coldStartStore(
-  defaults: Dimensions | undefined,
-  functionName: string | undefined,
-): MetricsStore {
-  const store = createStore();
-  store.defaults = defaults;
-  const name = configuredMetricsFunctionName() ?? functionName;
+export function coldStartStore(invocation: Invocation, defaults: Dimensions): MetricsStore {
+  const store = createStore(invocation, defaults);
+  const name = configuredMetricsFunctionName() ?? invocation.lambdaContext.functionName;
   if (name !== undefined) store.own = { function_name: name };
   addValue(store, createMetric('ColdStart', 'Count'), 1);
   return store;
 }
 
 /** `service` and the default dimensions: the same object as long as they are the same. */
-function createBase(
-  settings: FrontSettings,
-): (store: MetricsStore, invocation: Invocation | undefined) => Dimensions {
+function createBase(option: string | undefined): (store: MetricsStore) => Dimensions {
   let last = { service: '', defaults: {}, dimensions: {} };
-  return (store, invocation) => {
-    const running = invocation ?? currentInvocation();
-    const service = settings.service ?? running?.service ?? configuredService();
-    const defaults = store.defaults ?? settings.defaults;
+  return ({ invocation, defaults }) => {
+    const service = option ?? (invocation ?? currentInvocation())?.service ?? configuredService();
     if (last.service !== service || last.defaults !== defaults) {
       last = { service, defaults, dimensions: { service, ...defaults } };
     }
@@ -101,12 +81,6 @@ function setsOf({ own, sets }: MetricsStore, base: Dimensions): readonly Dimensi
   const given = Object.keys(own).length > 0 ? [own, ...sets] : sets;
   // Ten times as fast as a spread of objects whose members came one by one.
   return given.length > 0 ? distinctSets(given.map((set) => Object.assign({}, base, set))) : [base];
-}
-
-/** The dimensions of all sets: what a backend that knows no sets sees. */
-function joined(sets: readonly Dimensions[]): Dimensions {
-  const [first = {}, ...further] = sets;
-  return further.length === 0 ? first : Object.assign({}, first, ...further);
 }
 
 function traceIdOf(invocation: Invocation | undefined): string | undefined {

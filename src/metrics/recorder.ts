@@ -4,10 +4,7 @@ import { KINDS, type Metric } from './metric.js';
 import { toUcum } from './metric-unit.js';
 
 /** Records one value on the instrument of a metric. */
-export type Recorder = (value: number, attributes: Attributes, context: Context) => void;
-
-/** Finds the instruments of metrics in a provider. */
-export type Recorders = (provider: MeterProvider) => (metric: Metric) => Recorder;
+type Recorder = (value: number, attributes: Attributes, context: Context) => void;
 
 /** An instrument, and which metric it is for. */
 interface Known {
@@ -20,7 +17,9 @@ interface Known {
 const MAX_REMEMBERED = 1_000;
 
 /** Creates the instruments of one namespace, each once a provider. */
-export function createRecorders(namespace: string): Recorders {
+export function createRecorders(
+  namespace: string,
+): (provider: MeterProvider) => (metric: Metric) => Recorder {
   const byProvider = new WeakMap<MeterProvider, Map<string, Known>>();
   return (provider) => {
     const known = byProvider.get(provider) ?? new Map<string, Known>();
@@ -46,9 +45,8 @@ function createRecorder(
   const meter = provider.getMeter(namespace);
   const options = { unit: toUcum(unit) };
   const instrument = meter[KINDS[kind]](instrumentName(name), options) as Counter & Histogram;
-  return kind === 'counter'
-    ? (value, attributes, context) => instrument.add(value, attributes, context)
-    : (value, attributes, context) => instrument.record(value, attributes, context);
+  const method = kind === 'counter' ? 'add' : 'record';
+  return (value, attributes, context) => instrument[method](value, attributes, context);
 }
 
 /**

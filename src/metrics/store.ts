@@ -1,8 +1,9 @@
 import { diag } from '@opentelemetry/api';
-import { assertNoDimension, warnOfHidden } from './collision.js';
+import type { Invocation } from '../invocation.js';
 import type { Dimensions } from './dimensions.js';
 import { createMetric, type Metric, type MetricOptions } from './metric.js';
 import type { MetricUnit } from './metric-unit.js';
+import { assertFree } from './names.js';
 
 /** What was said of the values that are published together. */
 interface Description {
@@ -15,6 +16,9 @@ interface Description {
 
 /** What one invocation measured and was not published yet; or what was measured outside of any. */
 export interface MetricsStore extends Description {
+  readonly invocation: Invocation | undefined;
+  /** The default dimensions; outside of any invocation those of the process. */
+  defaults: Dimensions;
   readonly metrics: Map<string, Metric>;
   /** How many values wait. */
   count: number;
@@ -22,18 +26,20 @@ export interface MetricsStore extends Description {
   used: boolean;
   /** Whether the invocation's end has come: what is added now is published at once. */
   ended: boolean;
-  /** Default dimensions set in this invocation; `undefined`: those of the process. */
-  defaults: Dimensions | undefined;
 }
 
 /** Creates an empty store. */
-export function createStore(): MetricsStore {
+export function createStore(
+  invocation: Invocation | undefined,
+  defaults: Dimensions,
+): MetricsStore {
   return {
+    invocation,
+    defaults,
     metrics: new Map(),
     count: 0,
     used: false,
     ended: false,
-    defaults: undefined,
     ...nothingSaid(),
   };
 }
@@ -61,30 +67,26 @@ function nothingSaid(): Description {
  */
 export function metricOf(
   store: MetricsStore,
-  defaults: Dimensions,
-  [name, unit, options]: readonly [string, MetricUnit, MetricOptions | undefined],
+  name: string,
+  [unit, options]: readonly [MetricUnit, MetricOptions | undefined],
 ): Metric {
   const present = store.metrics.get(name);
   if (present === undefined) {
     const created = createMetric(name, unit, options);
-    assertNoDimension(store, defaults, name);
-    warnOfHidden(store, name);
+    assertFree(store, 'metric', name);
     return created;
   }
-  if (present.unit !== unit) {
-    throw new RangeError(
-      `Metric "${name}" has the unit "${present.unit}" and now "${String(unit)}". CloudWatch keeps ` +
-        'one a name: use the first one, or another name.',
-    );
-  }
-  return present;
+  if (present.unit === unit) return present;
+  throw new RangeError(
+    `Metric "${name}" has the unit "${present.unit}", now "${String(unit)}". Use one unit a name.`,
+  );
 }
 
 /** Adds a value to a metric; one that is no finite number is left out with a warning. */
 export function addValue(store: MetricsStore, metric: Metric, value: number): void {
   if (!Number.isFinite(value)) {
     const given = typeof value === 'number' ? value : typeof value;
-    diag.warn(`Metric "${metric.name}": ${given} was left out. Add finite numbers only.`);
+    diag.warn(`Metric "${metric.name}": ${given} is left out. Add finite numbers.`);
     return;
   }
   if (metric.values.length === 0) store.metrics.set(metric.name, metric);

@@ -14,8 +14,8 @@ export function timestampMsOf(timestamp: number | Date): number | undefined {
   const now = Date.now();
   if (ms >= now - MAX_PAST_MS && ms <= now + MAX_FUTURE_MS) return ms;
   diag.warn(
-    `Metrics of the time ${ms} are skipped by CloudWatch (NaN: the time of publishing is taken). ` +
-      'Give milliseconds or a Date, from 14 days back to 2 hours ahead.',
+    `CloudWatch skips metrics of the time ${ms} (for NaN now is taken). Give milliseconds or a ` +
+      'Date, 14 days back to 2 hours ahead.',
   );
   return Number.isNaN(ms) ? undefined : ms;
 }

@@ -1,27 +1,39 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EmfDocument, EmfMetric } from '../../../exporters/emf/document.js';
-import { type WriteLine, writeLine } from '../../../exporters/emf/line.js';
-import { toLines } from '../../../exporters/emf/lines.js';
-import { serializeLine } from '../../../exporters/emf/serialized-line.js';
+import { toLines, type WriteLines } from '../../../exporters/emf/lines.js';
+import { writtenProperties } from '../../../exporters/emf/properties.js';
+import { serializeLines, writeLines } from '../../../exporters/emf/serializer.js';
+import type { MetricUnit } from '../../../src/metrics/metric-unit.js';
 import { parseEmf } from '../../conformance/valid-emf.js';
 import { type EmfLine, problemsOf } from './parsed-lines.js';
 
 const MAX_LINE_BYTES = 60_000;
 
-function document(parts: Partial<EmfDocument>): EmfDocument {
+/** A metric by its name. */
+type Named = readonly [string, EmfMetric];
+
+interface Parts extends Partial<Pick<EmfDocument, 'dimensionSets'>> {
+  readonly metrics: readonly Named[];
+  readonly properties?: Readonly<Record<string, unknown>>;
+}
+
+function document(
+  { metrics, properties = {}, ...parts }: Parts,
+  warn: (message: string) => void = () => {},
+): EmfDocument {
   return {
     namespace: 'test',
     timestampMs: 1_700_000_000_000,
     dimensionSets: [{ service: 'orders' }],
-    properties: {},
-    metrics: [],
     ...parts,
+    properties: writtenProperties(properties, warn),
+    metrics: new Map(metrics),
   };
 }
 
-function metric(name: string, values: readonly number[]): EmfMetric {
-  return { name, unit: 'None', highResolution: false, values };
+function metric(name: string, values: readonly number[]): Named {
+  return [name, { unit: 'None', storageResolution: 60, values }];
 }
 
 /** All values of each metric over all lines, in the order they were written. */
@@ -45,13 +57,14 @@ const ascii = (maxLength: number): fc.Arbitrary<string> =>
 /** What CloudWatch takes as a value. */
 const value = fc.double({ noNaN: true, min: -(2 ** 360), max: 2 ** 360 });
 
-describe.each<[string, WriteLine]>([
-  ['in one go', writeLine],
-  ['by the serializer', serializeLine],
+describe.each<[string, WriteLines]>([
+  ['in one go', writeLines],
+  ['by the serializer', serializeLines],
 ])('written %s', (_, write) => {
-  function linesOf(given: EmfDocument): { lines: string[]; warnings: string[] } {
+  function linesOf(parts: Parts): { lines: string[]; warnings: string[] } {
     const warnings: string[] = [];
-    return { lines: toLines(given, (message) => warnings.push(message), write), warnings };
+    const warn = (message: string): void => void warnings.push(message);
+    return { lines: toLines(document(parts, warn), warn, write), warnings };
   }
 
   test('any document becomes lines within all limits, with every value once and in order', () => {
@@ -66,13 +79,11 @@ describe.each<[string, WriteLine]>([
     const properties = fc.dictionary(ascii(20), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 4 });
     fc.assert(
       fc.property(metrics, dimensions, properties, (given, set, extra) => {
-        const { lines } = linesOf(
-          document({
-            metrics: given.map(({ name, values }) => metric(name, values)),
-            dimensionSets: [set],
-            properties: extra,
-          }),
-        );
+        const { lines } = linesOf({
+          metrics: given.map(({ name, values }) => metric(name, values)),
+          dimensionSets: [set],
+          properties: extra,
+        });
         for (const line of lines) {
           expect(Buffer.byteLength(line)).toBeLessThanOrEqual(MAX_LINE_BYTES);
           expect(problemsOf(JSON.parse(line))).toEqual([]);
@@ -94,19 +105,20 @@ describe.each<[string, WriteLine]>([
           Array.from({ length: 100 }, (__, k) => 0.123_456_789_012_345_6 + n * 100 + k),
         ),
       );
-      const { lines } = linesOf(document({ metrics }));
+      const { lines } = linesOf({ metrics });
       expect(lines.length).toBeGreaterThan(1);
       expect(Math.max(...lines.map((line) => Buffer.byteLength(line)))).toBeLessThanOrEqual(
         MAX_LINE_BYTES,
       );
-      expect(valuesOf(lines)).toEqual(new Map(metrics.map(({ name, values }) => [name, values])));
+      expect(valuesOf(lines)).toEqual(new Map(metrics.map(([name, { values }]) => [name, values])));
     },
   );
 
   test('metadata that leaves no room makes way, with a warning, before any value', () => {
-    const { lines, warnings } = linesOf(
-      document({ metrics: [metric('a', [1])], properties: { blob: 'é'.repeat(40_000) } }),
-    );
+    const { lines, warnings } = linesOf({
+      metrics: [metric('a', [1])],
+      properties: { blob: 'é'.repeat(40_000) },
+    });
     expect(lines).toHaveLength(1);
     expect(JSON.parse(lines[0] ?? '')).toEqual({
       service: 'orders',
@@ -120,7 +132,7 @@ describe.each<[string, WriteLine]>([
     const set = Object.fromEntries(
       Array.from({ length: 30 }, (_, n) => [`${n}`.padEnd(250, '"'), '\\'.repeat(1_024)]),
     );
-    const { lines } = linesOf(document({ metrics: [metric('a', [1, 2])], dimensionSets: [set] }));
+    const { lines } = linesOf({ metrics: [metric('a', [1, 2])], dimensionSets: [set] });
     expect(Buffer.byteLength(lines[0] ?? '')).toBeLessThanOrEqual(MAX_LINE_BYTES);
     expect(valuesOf(lines)).toEqual(new Map([['a', [1, 2]]]));
   });
@@ -130,21 +142,17 @@ describe.each<[string, WriteLine]>([
       service: 's',
       [`dimension${n}`]: 'x',
     }));
-    const { lines, warnings } = linesOf(
-      document({ metrics: [metric('a', [1])], dimensionSets: sets }),
-    );
+    const { lines, warnings } = linesOf({ metrics: [metric('a', [1])], dimensionSets: sets });
     expect(Buffer.byteLength(lines[0] ?? '')).toBeLessThanOrEqual(MAX_LINE_BYTES);
     expect(warnings.join()).toContain('dimension sets');
   });
 
   test('a dimension and a property with the name of a metric make way for it', () => {
-    const { lines } = linesOf(
-      document({
-        metrics: [metric('a', [1])],
-        dimensionSets: [{ a: 'x', 'attribute.a': 'y' }],
-        properties: { a: 'p', 'attribute.a': 'q', kept: true },
-      }),
-    );
+    const { lines } = linesOf({
+      metrics: [metric('a', [1])],
+      dimensionSets: [{ a: 'x', 'attribute.a': 'y' }],
+      properties: { a: 'p', 'attribute.a': 'q', kept: true },
+    });
     const parsed: EmfLine = JSON.parse(lines[0] ?? '');
     expect(problemsOf(parsed)).toEqual([]);
     expect(parsed).toMatchObject({
@@ -158,9 +166,10 @@ describe.each<[string, WriteLine]>([
   test.each(['_aws', 'toJSON'])(
     'a property named %s takes nothing of the document along',
     (name) => {
-      const { lines } = linesOf(
-        document({ metrics: [metric('a', [1])], properties: { [name]: () => ({}), kept: true } }),
-      );
+      const { lines } = linesOf({
+        metrics: [metric('a', [1])],
+        properties: { [name]: () => ({}), kept: true },
+      });
       expect(lines.map((line) => parseEmf(line))).toMatchObject([{ a: 1, kept: true }]);
     },
   );
@@ -168,20 +177,18 @@ describe.each<[string, WriteLine]>([
   test('a property that JSON cannot hold is marked, and the others survive', () => {
     const cycle: Record<string, unknown> = {};
     cycle['self'] = cycle;
-    const { lines, warnings } = linesOf(
-      document({
-        metrics: [metric('a', [1])],
-        properties: {
-          big: 1n,
-          cycle,
-          get broken() {
-            throw new Error('no');
-          },
-          fine: { x: [1] },
-          nothing: undefined,
+    const { lines, warnings } = linesOf({
+      metrics: [metric('a', [1])],
+      properties: {
+        big: 1n,
+        cycle,
+        get broken() {
+          throw new Error('no');
         },
-      }),
-    );
+        fine: { x: [1] },
+        nothing: undefined,
+      },
+    });
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
       a: 1,
       big: '[cannot be written]',
@@ -196,22 +203,25 @@ test('both ways to write a line give the same document', () => {
   const metrics = fc.uniqueArray(
     fc.record({
       name: ascii(20),
-      unit: fc.constantFrom('Count', 'Bytes/Second', 'None'),
-      highResolution: fc.boolean(),
+      unit: fc.constantFrom<MetricUnit>('Count', 'Bytes/Second', 'None'),
+      storageResolution: fc.constantFrom<1 | 60>(1, 60),
       values: fc.array(fc.double({ noNaN: true }), { minLength: 1, maxLength: 100 }),
     }),
     { selector: ({ name }) => name, minLength: 1, maxLength: 100 },
   );
   const names = fc.oneof(ascii(20), fc.constantFrom('a', 'attribute.a', 'b'));
   const parts = fc.record({
-    metrics: fc.oneof(metrics, fc.constant([metric('a', [1]), metric('b', [1, 2])])),
+    metrics: fc.oneof(
+      metrics.map((all) => all.map(({ name, ...rest }): Named => [name, rest])),
+      fc.constant([metric('a', [1]), metric('b', [1, 2])]),
+    ),
     dimensionSets: fc.array(fc.dictionary(names, ascii(20)), { minLength: 1, maxLength: 3 }),
     properties: fc.dictionary(names, fc.jsonValue({ maxDepth: 2 })),
   });
   fc.assert(
     fc.property(parts, (given) => {
-      const [inOneGo, serialized] = [writeLine, serializeLine].map((write) =>
-        comparable(JSON.parse(write(document(given as Partial<EmfDocument>)))),
+      const [inOneGo, serialized] = [writeLines, serializeLines].map((write) =>
+        write(document(given)).map((line) => comparable(JSON.parse(line))),
       );
       expect(inOneGo).toEqual(serialized);
     }),

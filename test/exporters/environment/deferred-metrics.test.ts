@@ -12,6 +12,7 @@ import { createMeterProvider } from '../../../exporters/sdk/meter-provider.js';
 import { createMetricsSink } from '../../../exporters/sdk/metrics-sink.js';
 import type { RecordedMetric } from '../../../exporters/sdk/recorded-metric.js';
 import type { MetricsSignal } from '../../../exporters/sdk/signal.js';
+import { type FrontMeasurement, withFrontMeasurement } from '../../../src/metrics/measurement.js';
 
 const ends: Array<() => Promise<void>> = [];
 afterEach(async () => {
@@ -158,20 +159,20 @@ test('a value keeps the attributes that it was recorded with', async () => {
 });
 
 test('a value keeps the context that it was recorded with', async () => {
-  const contexts: unknown[] = [];
-  const meterProvider = createMeterProvider({
-    record: ({ context }) => contexts.push(context),
-    observe: () => {},
+  const fronts: unknown[] = [];
+  const meterProvider = createMeterProvider(() => (_value, _attributes, front) => {
+    fronts.push(front);
   });
   const signal = { meterProvider, forceFlush: async () => {}, shutdown: async () => {} };
   const { deferred, load } = deferredSignal();
-  const given = ROOT_CONTEXT.setValue(Symbol.for('given'), true);
+  const said = { name: 'Orders' } as FrontMeasurement;
+  const given = withFrontMeasurement(ROOT_CONTEXT, said);
   const counter = deferred.meterProvider.getMeter('shop').createCounter('orders');
   counter.add(1, {}, given);
   load(signal);
   await deferred.forceFlush();
   counter.add(1, {}, given);
-  expect(contexts).toEqual([given, given]);
+  expect(fronts).toEqual([said, said]);
 });
 
 test('gauges and totals come out in the order of recording, up to the limit', async () => {

@@ -6,8 +6,9 @@ import {
   ValueType,
 } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Measurement } from '../../../exporters/sdk/measurement.js';
+import type { Instrument } from '../../../exporters/sdk/measurement.js';
 import { createMeterProvider } from '../../../exporters/sdk/meter-provider.js';
+import { type FrontMeasurement, withFrontMeasurement } from '../../../src/metrics/measurement.js';
 import { type CapturedWarnings, captureWarnings } from '../../metrics/captured-warnings.js';
 
 let warnings: CapturedWarnings;
@@ -19,22 +20,30 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+interface Taken {
+  readonly instrument: Instrument;
+  readonly value: number;
+  readonly attributes: Attributes;
+  readonly front: FrontMeasurement | undefined;
+}
+
 function recording() {
-  const recorded: Measurement[] = [];
-  const observed: Measurement[] = [];
-  const provider = createMeterProvider({
-    record: (measurement) => recorded.push(measurement),
-    observe: (measurement) => observed.push(measurement),
+  const recorded: Taken[] = [];
+  const observed: Taken[] = [];
+  const provider = createMeterProvider((instrument) => (value, attributes, front) => {
+    const isObserved = instrument.kind.startsWith('observable');
+    (isObserved ? observed : recorded).push({ instrument, value, attributes, front });
   });
   return { provider, meter: provider.getMeter('shop', '1.0.0'), recorded, observed };
 }
 
 describe('synchronous instruments', () => {
-  test('each hands its measurements to the sink, with kind, attributes and context', () => {
+  test('each hands its measurements to the sink, with kind, attributes and what createMetrics() said', () => {
     const { meter, recorded } = recording();
+    const said = { name: 'H' } as FrontMeasurement;
     meter.createCounter('c', { unit: '{order}', description: 'orders' }).add(1, { a: 'b' });
     meter.createUpDownCounter('u').add(-2);
-    meter.createHistogram('h').record(3, {}, ROOT_CONTEXT);
+    meter.createHistogram('h').record(3, {}, withFrontMeasurement(ROOT_CONTEXT, said));
     meter.createGauge('g').record(-4);
     expect(recorded.map(({ instrument, value }) => [instrument.kind, value])).toEqual([
       ['counter', 1],
@@ -46,14 +55,13 @@ describe('synchronous instruments', () => {
       instrument: {
         name: 'c',
         unit: '{order}',
-        description: 'orders',
         integer: false,
         scope: { name: 'shop', version: '1.0.0' },
       },
       attributes: { a: 'b' },
-      context: undefined,
+      front: undefined,
     });
-    expect(recorded[2]?.context).toBe(ROOT_CONTEXT);
+    expect(recorded[2]?.front).toBe(said);
   });
 
   test('the same name in any case, kind, unit and value type is one instrument', () => {
@@ -119,11 +127,8 @@ describe('synchronous instruments', () => {
   });
 
   test('a sink that throws does not reach the application', () => {
-    const provider = createMeterProvider({
-      record() {
-        throw new Error('full');
-      },
-      observe() {},
+    const provider = createMeterProvider(() => () => {
+      throw new Error('full');
     });
     const counter = provider.getMeter('m').createCounter('c');
     expect(() => counter.add(1, null as unknown as Attributes)).not.toThrow();
@@ -152,7 +157,7 @@ describe('synchronous instruments', () => {
 });
 
 describe('observable instruments', () => {
-  const values = (measurements: readonly Measurement[]) =>
+  const values = (measurements: readonly Taken[]) =>
     measurements.map(({ instrument, value }) => [instrument.name, value]);
 
   test('callbacks run in order at each collect, awaited one after the other', async () => {
