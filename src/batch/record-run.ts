@@ -8,11 +8,12 @@ import {
 } from '../invocation.js';
 import { markError } from '../invocation-span.js';
 import { noteEndedSpan, noteOpenSpan } from '../open-spans.js';
-import { carriedContext } from '../parent.js';
+import { recordLinks } from '../parent.js';
 import { SEMCONV } from '../semconv.js';
 import { activeTelemetry, activeTracer } from '../telemetry.js';
+import { sourceName } from '../trigger/records.js';
 import type { Shape } from '../trigger/shape.js';
-import type { BatchSource } from './batch-source.js';
+import type { Trigger } from '../trigger/trigger.js';
 
 /** One record on its way. */
 export interface RecordRun {
@@ -23,22 +24,22 @@ export interface RecordRun {
 }
 
 /** Processes one record in a CONSUMER span of its own, linked to the record's sender. */
-export function runRecord(source: BatchSource, record: Shape, handler: () => unknown): RecordRun {
+export function runRecord(trigger: Trigger, record: Shape, handler: () => unknown): RecordRun {
+  const batch = { Records: [record] };
   const invocation = currentInvocation();
   const semconv = invocation?.semconv ?? SEMCONV['1.44'];
   const parent = activeContext();
-  const sender = source.carrier && carriedContext(activeTelemetry(), source.carrier(record));
   const span = activeTracer('fluoroscope').startSpan(
-    source.spanName(record),
+    `process ${sourceName(record) ?? ''}`,
     {
       kind: SpanKind.CONSUMER,
-      attributes: source.attributes(record, { semconv }),
-      links: sender === undefined ? [] : [{ context: sender }],
+      attributes: trigger.attributes(batch, { semconv }),
+      links: recordLinks(activeTelemetry(), trigger.recordCarriers?.(batch)),
     },
     parent,
   );
   noteOpenSpan(span);
-  const scope = recordScope(invocation, span, source.correlationId(record));
+  const scope = recordScope(invocation, span, trigger.correlationId(batch));
   let ended = false;
   const end = (error?: { readonly cause: unknown }): void => {
     if (ended) return;
