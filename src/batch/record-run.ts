@@ -1,4 +1,5 @@
 import { type Span, SpanKind } from '@opentelemetry/api';
+import { endInnerSpan, startInnerSpan } from '../inner-span.js';
 import {
   activeContext,
   currentInvocation,
@@ -7,10 +8,9 @@ import {
   runInContext,
 } from '../invocation.js';
 import { markError } from '../invocation-span.js';
-import { noteEndedSpan, noteOpenSpan } from '../open-spans.js';
 import { recordLinks } from '../parent.js';
 import { SEMCONV } from '../semconv.js';
-import { activeTelemetry, activeTracer } from '../telemetry.js';
+import { activeTelemetry } from '../telemetry.js';
 import { sourceName } from '../trigger/records.js';
 import type { Shape } from '../trigger/shape.js';
 import type { Trigger } from '../trigger/trigger.js';
@@ -29,40 +29,26 @@ export function runRecord(trigger: Trigger, record: Shape, handler: () => unknow
   const invocation = currentInvocation();
   const semconv = invocation?.semconv ?? SEMCONV['1.44'];
   const parent = activeContext();
-  const span = activeTracer('fluoroscope').startSpan(
-    `process ${sourceName(record) ?? ''}`,
-    {
-      kind: SpanKind.CONSUMER,
-      attributes: trigger.attributes(batch, { semconv }),
-      links: recordLinks(activeTelemetry(), trigger.recordCarriers?.(batch)),
-    },
-    parent,
-  );
-  noteOpenSpan(span);
+  const [span] = startInnerSpan('fluoroscope', `process ${sourceName(record) ?? ''}`, {
+    kind: SpanKind.CONSUMER,
+    attributes: trigger.attributes(batch, { semconv }),
+    links: recordLinks(activeTelemetry(), trigger.recordCarriers?.(batch)),
+  });
   const scope = recordScope(invocation, span, trigger.correlationId(batch));
-  let ended = false;
-  const end = (error?: { readonly cause: unknown }): void => {
-    if (ended) return;
-    ended = true;
-    noteEndedSpan(span);
-    // A foreign provider's span may have been ended at the deadline.
-    if (!span.isRecording()) return;
-    if (error !== undefined) markError(span, error.cause, true);
-    span.end();
-  };
+  const fail = (error: unknown): void => endInnerSpan(span, () => markError(span, error, true));
   const run = async (): Promise<boolean> => {
     try {
       await handler();
-      end();
+      endInnerSpan(span);
       return true;
-    } catch (cause) {
-      end({ cause });
-      scope?.logger.error('A record failed', { error: cause });
+    } catch (error) {
+      fail(error);
+      scope?.logger.error('A record failed', { error });
       return false;
     }
   };
   const done = scope === undefined ? run() : runInContext(invocationContext(parent, scope), run);
-  return { done, abandon: () => end({ cause: new Error('The time of the invocation is up') }) };
+  return { done, abandon: () => fail(new Error('The time of the invocation is up')) };
 }
 
 /** The invocation as one record sees it: its span, its correlation id and its log keys are the record's own. */
