@@ -44,7 +44,10 @@ export function createJsonWriter(
  * cycle as `"[Circular]"`, a getter that throws as `"[Thrown: …]"`. What is too long is cut and
  * says so. `undefined` for a value that JSON leaves out (`undefined` itself).
  */
-export function safeJson(value: unknown, writer = createJsonWriter()): string | undefined {
+export function safeJson(
+  value: unknown,
+  writer: JsonWriter = createJsonWriter(),
+): string | undefined {
   writer.left = writer.maxCharacters;
   return write(value, writer);
 }
