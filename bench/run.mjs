@@ -36,11 +36,14 @@ const routers = ['routes/fluoroscope', 'routes/hono'].filter(ours);
 const metrics = ['metrics/fluoroscope', 'metrics/powertools'].filter(ours);
 const imports = built ? ['metrics/emf', 'metrics/empty'] : [];
 const growth = built ? ['routes/growth'] : [];
+const withoutRouter = built ? ['no-router'] : [];
 
 const daemon = await startDaemon();
 try {
   const bundles = await step('bundles', () =>
-    measureBundles([...applications, ...loggers, ...routers, ...metrics, ...imports, ...growth]),
+    measureBundles([
+      ...[applications, loggers, routers, metrics, imports, growth, withoutRouter].flat(),
+    ]),
   );
   const tools = { bundles, daemon };
   await step('answers, lines and documents', async () => {
@@ -49,6 +52,7 @@ try {
   const results = {
     built,
     bundles: new Map(applications.map((app) => [app, bundles.get(app)])),
+    withoutRouter: bundles.get('no-router'),
     coldStart: await step('cold starts', () => measureColdStart(applications, tools)),
     warm: await step('warm invocations', () => measureWarm(applications, tools)),
     logLine: await step('log lines', () => measureLogLine(loggers, tools)),

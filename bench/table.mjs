@@ -71,6 +71,14 @@ const GOALS = [
     peerName: 'Powertools TS',
   },
   {
+    what: 'router, gzip KB of the bundle',
+    maxKb: 8,
+    own: ({ bundles, withoutRouter }) =>
+      (bundles.get('fluoroscope').gzipBytes - withoutRouter.gzipBytes) / KB,
+    peer: ({ withoutRouter }) => withoutRouter && withoutRouter.gzipBytes / KB,
+    peerName: 'all else',
+  },
+  {
     what: 'cold start, ms',
     maxRatio: 0.3,
     own: ({ coldStart }) => coldStart.get('fluoroscope').totalMs,

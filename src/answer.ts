@@ -13,6 +13,7 @@ export interface Answer {
 }
 
 type Functions = Record<string, unknown>;
+type AnswerFunction = (...values: unknown[]) => void;
 
 /**
  * Takes the place of the functions that end an invocation when they are called: the callback, and
@@ -32,19 +33,19 @@ export function takeAnswer(context: unknown, runtimeCallback: unknown): Answer {
   const given = new Promise((resolve, reject) => {
     settle = { resolve, reject };
   });
-  const first =
-    (how: 'resolve' | 'reject') =>
-    (value?: unknown): void => {
-      if (!isGiven) settle[how](value);
-      isGiven = true;
-    };
-  const resolve = first('resolve');
-  const reject = first('reject');
+  const resolve = (result?: unknown): void => {
+    isGiven = true;
+    settle.resolve(result);
+  };
+  const reject = (error?: unknown): void => {
+    isGiven = true;
+    settle.reject(error);
+  };
   const done = (error?: unknown, result?: unknown): void =>
     error === undefined || error === null ? resolve(result) : reject(error);
   const inPlaceOf =
-    (own: unknown, answer: (...values: unknown[]) => void) =>
-    (...values: unknown[]): void => {
+    (own: unknown, answer: AnswerFunction): AnswerFunction =>
+    (...values) => {
       const call = (): void => {
         if (typeof own === 'function') Reflect.apply(own, context, values);
       };
@@ -55,7 +56,18 @@ export function takeAnswer(context: unknown, runtimeCallback: unknown): Answer {
         answer(...values);
       }
     };
-  const giveBack = replace(context, inPlaceOf, { succeed: resolve, fail: reject, done });
+  const replaced: Array<readonly [name: string, own: unknown, ours: unknown]> = [];
+  const replace = (name: string, answer: AnswerFunction): void => {
+    const own = (context as Functions | undefined)?.[name];
+    if (typeof own !== 'function') return;
+    const ours = inPlaceOf(own, answer);
+    if (Reflect.set(context as Functions, name, ours)) replaced.push([name, own, ours]);
+  };
+  guarded('replacing the functions of the context', () => {
+    replace('succeed', resolve);
+    replace('fail', reject);
+    replace('done', done);
+  });
 
   return {
     given,
@@ -64,33 +76,13 @@ export function takeAnswer(context: unknown, runtimeCallback: unknown): Answer {
     callback: inPlaceOf(runtimeCallback, done),
     release() {
       isReleased = true;
-      guarded('giving the context its functions back', giveBack);
+      guarded('giving the context its functions back', () => {
+        for (const [name, own, ours] of replaced) {
+          // Somebody else may have replaced it once more.
+          if ((context as Functions)[name] === ours) Reflect.set(context as object, name, own);
+        }
+      });
       passOn?.();
     },
-  };
-}
-
-/** Replaces the functions that a context has; returns what puts them back. */
-function replace(
-  context: unknown,
-  inPlaceOf: (own: unknown, answer: () => void) => unknown,
-  answers: Readonly<Record<string, () => void>>,
-): () => void {
-  const replaced: Array<readonly [name: string, own: unknown, ours: unknown]> = [];
-  if (typeof context === 'object' && context !== null) {
-    guarded('replacing the functions of the context', () => {
-      for (const [name, answer] of Object.entries(answers)) {
-        const own = (context as Functions)[name];
-        if (typeof own !== 'function') continue;
-        const ours = inPlaceOf(own, answer);
-        if (Reflect.set(context, name, ours)) replaced.push([name, own, ours]);
-      }
-    });
-  }
-  return () => {
-    for (const [name, own, ours] of replaced) {
-      // Somebody else may have replaced it once more.
-      if ((context as Functions)[name] === ours) Reflect.set(context as object, name, own);
-    }
   };
 }

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@opentelemetry/api';
 import type { Redactor } from './redaction.js';
-import { safeJson } from './safe-json.js';
+import { createJsonWriter, safeJson } from './safe-json.js';
 
 /** What is captured of a result is cut at this many characters, as the rest of its span must fit beside it. */
 const MAX_CAPTURED_CHARACTERS = 4_096;
@@ -30,12 +30,10 @@ export function capturedValue(
   result: unknown,
   redactor?: Redactor | undefined,
 ): AttributeValue | undefined {
-  const options = { maxCharacters: MAX_CAPTURED_CHARACTERS, omit: SECRETS, redactor };
-  if (typeof result === 'string') {
-    const text =
-      redactor === undefined ? result : (JSON.parse(safeJson(result, options) ?? '""') as string);
-    return text.slice(0, MAX_CAPTURED_CHARACTERS);
-  }
-  if (typeof result !== 'object' || result === null) return attributeValue(result);
-  return safeJson(result, options);
+  const writer = createJsonWriter(MAX_CAPTURED_CHARACTERS, redactor, SECRETS);
+  if (typeof result === 'object' && result !== null) return safeJson(result, writer);
+  if (typeof result !== 'string') return attributeValue(result);
+  const text =
+    redactor === undefined ? result : (JSON.parse(safeJson(result, writer) ?? '""') as string);
+  return text.slice(0, MAX_CAPTURED_CHARACTERS);
 }

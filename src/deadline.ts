@@ -2,6 +2,7 @@ import { flushSoon } from './background-flush.js';
 import { runsConcurrently } from './config.js';
 import { flush } from './flush.js';
 import { guarded } from './guarded.js';
+import type { LambdaContext } from './lambda-context.js';
 import { type Running, tellUnfinished, UNSETTLED } from './unfinished.js';
 
 /** The margin is at most this, and at most this share of the timeout. */
@@ -17,19 +18,20 @@ const MAX_DELAY_MS = 2_147_483_647;
  * Shortly before it every open span is sent as an error of type `timeout`, the hanging one among
  * them, a log line says so, and metrics and lines are flushed. `timeoutMarginMs` is how long
  * before; default, and where the invocation has less time than that, the smaller of 200 and 5% of
- * its time. Returns what ends the watch.
+ * its time. Returns the timer that the end of the invocation clears, where its time is known.
  */
-export function watchDeadline(running: Running, timeoutMarginMs: number | undefined): () => void {
+export function watchDeadline(
+  running: Running,
+  timeoutMarginMs: number | undefined,
+): NodeJS.Timeout | undefined {
   const { lambdaContext, telemetry } = running.invocation;
-  const timeMs = guarded('reading the remaining time', () =>
-    lambdaContext.getRemainingTimeInMillis?.(),
-  );
-  if (timeMs === undefined || !Number.isFinite(timeMs)) return noWatch;
+  const timeMs = remainingMs(lambdaContext);
+  if (timeMs === undefined) return undefined;
   const defaultMarginMs = Math.min(MAX_MARGIN_MS, timeMs * MARGIN_SHARE);
   const marginMs =
     timeoutMarginMs !== undefined && timeoutMarginMs < timeMs ? timeoutMarginMs : defaultMarginMs;
   const delayMs = timeMs - marginMs;
-  if (delayMs <= 0 || delayMs > MAX_DELAY_MS) return noWatch;
+  if (delayMs <= 0 || delayMs > MAX_DELAY_MS) return undefined;
   const timer = setTimeout(() => {
     // Found with nothing left to do, it was answered by the runtime: its time is another one's now.
     if (running.told?.errorType === UNSETTLED) return;
@@ -44,8 +46,11 @@ export function watchDeadline(running: Running, timeoutMarginMs: number | undefi
     else void flush(telemetry, marginMs);
   }, delayMs);
   // The watch must not keep a process alive that has nothing else to do.
-  timer.unref();
-  return () => clearTimeout(timer);
+  return timer.unref();
 }
 
-function noWatch(): void {}
+/** The time that an invocation still has; `undefined` where its context does not say it. */
+export function remainingMs(context: Partial<LambdaContext>): number | undefined {
+  const timeMs = guarded('reading the remaining time', () => context.getRemainingTimeInMillis?.());
+  return Number.isFinite(timeMs) ? timeMs : undefined;
+}

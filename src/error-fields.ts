@@ -1,4 +1,4 @@
-import { fieldOf, ownKeys, reason } from './own-fields.js';
+import { fieldOf, ownFields, reason } from './own-fields.js';
 import { stackLocation } from './stack-location.js';
 
 /**
@@ -10,31 +10,25 @@ import { stackLocation } from './stack-location.js';
 export function errorFields(error: Error): Record<string, unknown> {
   const message = text(error, 'message') ?? '';
   const stack = text(error, 'stack');
-  const standard: Array<[string, unknown]> = [
-    ['name', text(error, 'name') || 'Error'],
-    ['message', message],
-    ['stack', stack],
-    ['location', stack && stackLocation(stack, endOf(message, stack))],
-    ['cause', fieldOf(error, 'cause')],
-    // Of an AggregateError they are no enumerable field.
-    ['errors', has(error, 'errors') ? fieldOf(error, 'errors') : undefined],
-  ];
-  const names = standard.map(([name]) => name);
-  const own = ownKeys(error).filter((key) => !names.includes(key));
-  return Object.fromEntries([...standard, ...own.map((key) => [key, fieldOf(error, key)])]);
+  const standard = {
+    name: text(error, 'name') || 'Error',
+    message,
+    stack,
+    // Without the message, which may hold what looks like a frame.
+    location: stack && stackLocation(stack.replace(message, '')),
+    cause: fieldOf(error, 'cause'),
+    errors: ownErrors(error),
+  };
+  // Once for the order, and once more for the values.
+  return { ...standard, ...ownFields(error), ...standard };
 }
 
-/** Where a stack goes on behind its message, which may hold what looks like a frame. */
-function endOf(message: string, stack: string): number {
-  const start = stack.indexOf(message);
-  return start === -1 ? 0 : start + message.length;
-}
-
-function has(error: Error, key: string): boolean {
+/** The errors of an AggregateError, which are no enumerable field. */
+function ownErrors(error: Error): unknown {
   try {
-    return Object.hasOwn(error, key);
+    return Object.hasOwn(error, 'errors') ? fieldOf(error, 'errors') : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -1,5 +1,6 @@
 import { diag } from '@opentelemetry/api';
 import { processState } from './process-state.js';
+import { SENT } from './sent.js';
 import { drainStdout, stdoutIsWaiting } from './stdout.js';
 import type { Telemetry } from './telemetry.js';
 import { thrown } from './thrown.js';
@@ -12,9 +13,6 @@ const OPEN_MS = 30_000;
 
 /** When a flush that nobody waits for is given up, so that another one may begin. */
 const UNATTENDED_MS = 10_000;
-
-/** What a flush leaves of an invocation's time, for the answer to be sent. */
-const RESERVE_MS = 20;
 
 /** One flush. Where none waits for it, it is neither what keeps the process alive nor in another's way. */
 interface Attempt {
@@ -31,9 +29,6 @@ interface Flushes {
   openUntilMs: number;
 }
 
-/** Why a flush failed; `undefined` for one that did not. */
-type Failure = { readonly reason: string } | undefined;
-
 const known = processState('flushes', () => new WeakMap<Telemetry, Flushes>());
 
 /**
@@ -43,18 +38,19 @@ const known = processState('flushes', () => new WeakMap<Telemetry, Flushes>());
  * waits for the next invocation, or dies with the environment. Calls that overlap share: those
  * that come while a flush is under way are answered by one more, begun when that one is over.
  * After three failures in a row the next 30 s do not wait: the flush goes on by itself, and an
- * invocation loses no time by it.
+ * invocation loses no time by it. Answers `SENT` when there is nothing to wait for.
  */
-export async function flush(telemetry: Telemetry, timeoutMs: number): Promise<void> {
+export function flush(telemetry: Telemetry, timeoutMs: number): Promise<void> {
   if (timeoutMs <= 0 || flushPauseMs(telemetry) > 0) {
     void flushUnattended(telemetry);
-    return;
+    return SENT;
   }
   const flushes = flushesOf(telemetry);
   const attempt = { limitMs: timeoutMs, isAwaited: true };
   const over = join(flushes, attempt);
   // Its own attempt is over in time; one that it shares may have yet to begin.
-  await (over === flushes.underWay?.over ? over : within(over, attempt));
+  if (over === SENT || over === flushes.underWay?.over) return over;
+  return new Promise((resolve) => within(over, attempt, () => resolve()));
 }
 
 /** Flushes as `flush` does, for at most 10 s, and keeps neither an invocation nor the process. */
@@ -64,13 +60,8 @@ export function flushUnattended(telemetry: Telemetry): Promise<void> {
 
 /** For how long flushes are not waited for, after failures in a row; 0 when they are. */
 export function flushPauseMs(telemetry: Telemetry): number {
-  return Math.max(0, flushesOf(telemetry).openUntilMs - Date.now());
-}
-
-/** The time a flush may take: `flushTimeoutMs`, and not more than what remains of the invocation. */
-export function flushBudgetMs(flushTimeoutMs: number, remainingMs: number | undefined): number {
-  if (remainingMs === undefined || !Number.isFinite(remainingMs)) return flushTimeoutMs;
-  return Math.max(0, Math.min(flushTimeoutMs, remainingMs - RESERVE_MS));
+  const { openUntilMs } = flushesOf(telemetry);
+  return openUntilMs && Math.max(0, openUntilMs - Date.now());
 }
 
 function flushesOf(telemetry: Telemetry): Flushes {
@@ -99,38 +90,56 @@ function join(flushes: Flushes, attempt: Attempt): Promise<void> {
 }
 
 function begin(flushes: Flushes, attempt: Attempt): Promise<void> {
-  const over = within(sendAll(flushes.telemetry), attempt).then((failure) => {
-    if (flushes.underWay === underWay) flushes.underWay = undefined;
-    note(failure, attempt, flushes);
+  const sent = sendAll(flushes.telemetry);
+  if (sent === SENT) {
+    note(undefined, attempt, flushes);
+    return SENT;
+  }
+  const over = new Promise<void>((resolve) => {
+    within(sent, attempt, (failure) => {
+      if (flushes.underWay === underWay) flushes.underWay = undefined;
+      note(failure, attempt, flushes);
+      resolve();
+    });
   });
   const underWay = { ...attempt, over };
   flushes.underWay = underWay;
   return over;
 }
 
-async function sendAll(telemetry: Telemetry): Promise<void> {
-  await telemetry.forceFlush();
-  if (stdoutIsWaiting()) await drainStdout();
+/** Sends what a telemetry and stdout hold back; a telemetry that throws is one that rejects. */
+function sendAll(telemetry: Telemetry): Promise<void> {
+  try {
+    const sent = telemetry.forceFlush();
+    return stdoutIsWaiting() ? sent.then(drainStdout) : sent;
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }
 
-function within(sent: Promise<void>, { limitMs, isAwaited }: Attempt): Promise<Failure> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, limitMs, { reason: `within ${limitMs} ms` });
-    if (!isAwaited) timer.unref();
-    const settle = (failure: Failure): void => {
-      clearTimeout(timer);
-      resolve(failure);
-    };
-    sent.then(
-      () => settle(undefined),
-      (error) => settle({ reason: `(${thrown(error).message})` }),
-    );
-  });
+/** Ends once: when something is settled, or when its time is up. The failure is why it failed. */
+function within(
+  something: Promise<void>,
+  { limitMs, isAwaited }: Attempt,
+  end: (failure?: string) => void,
+): void {
+  let isOver = false;
+  const endOnce = (failure?: string): void => {
+    clearTimeout(timer);
+    if (!isOver) end(failure);
+    isOver = true;
+  };
+  const timer = setTimeout(endOnce, limitMs, `within ${limitMs} ms`);
+  if (!isAwaited) timer.unref();
+  something.then(
+    () => endOnce(),
+    (error) => endOnce(`(${thrown(error).message})`),
+  );
 }
 
-function note(failure: Failure, { isAwaited }: Attempt, flushes: Flushes): void {
+function note(failure: string | undefined, { isAwaited }: Attempt, flushes: Flushes): void {
   // What becomes of it while none is waited for is no news.
-  if (flushes.openUntilMs > Date.now()) return;
+  if (flushPauseMs(flushes.telemetry) > 0) return;
   if (failure === undefined) {
     flushes.failures = 0;
     return;
@@ -139,7 +148,7 @@ function note(failure: Failure, { isAwaited }: Attempt, flushes: Flushes): void 
   const open = flushes.failures >= FAILURES_TO_OPEN;
   if (open) flushes.openUntilMs = Date.now() + OPEN_MS;
   diag.warn(
-    `Telemetry was not flushed ${failure.reason}: ${flushes.failures} in a row.${
+    `Telemetry was not flushed ${failure}: ${flushes.failures} in a row.${
       open ? ` The next ${OPEN_MS / 1_000} s do not wait for it.` : ''
     } Check that the exporter's endpoint can be reached${isAwaited ? ', or raise flushTimeoutMs' : ''}.`,
   );

@@ -1,8 +1,10 @@
-import { takeAnswer } from './answer.js';
+import { type Answer, takeAnswer } from './answer.js';
 import { guarded } from './guarded.js';
+import type { InvocationRunner } from './invocation-run.js';
+import { SENT } from './sent.js';
 import { watchResponseStream } from './streaming-response.js';
 import { isThenable } from './tracer/thenable.js';
-import type { Running } from './unfinished.js';
+import type { Outcome, Running } from './unfinished.js';
 
 /** The callback of a callback-style handler. */
 export type Callback<TResult = unknown> = (error?: Error | string | null, result?: TResult) => void;
@@ -19,13 +21,6 @@ export interface HandlerCall {
   readonly third: unknown;
 }
 
-/** Runs a call as one invocation, or as it is where no invocation could be started. */
-export type InvocationRunner = (
-  call: (running: Running | undefined) => Promise<unknown>,
-  event: unknown,
-  context: unknown,
-) => Promise<unknown>;
-
 /** The symbols that Lambda's runtime reads on a handler function, such as that of streaming. */
 export function copySymbols(from: object, to: object): void {
   for (const symbol of Object.getOwnPropertySymbols(from)) {
@@ -40,11 +35,29 @@ export function copySymbols(from: object, to: object): void {
  * Streaming: the third argument is a context. Otherwise it is the runtime's callback, up to Node.js
  * 22, or nothing; or what Middy gives a handler of its own, which is passed on.
  */
-export function runHandler(call: HandlerCall, run: InvocationRunner): Promise<unknown> {
+export async function runHandler(call: HandlerCall, runner: InvocationRunner): Promise<unknown> {
   const { event, second, third } = call;
-  return isObject(third) && !isContext(second)
-    ? run((running) => callStreaming(call, running), event, third)
-    : runAnswering(call, run);
+  const isStreaming = isObject(third) && !isContext(second);
+  const answer = isStreaming ? undefined : takeAnswer(second, third);
+  const running = runner.begin(event, isStreaming ? third : second);
+  const start = (): Promise<unknown> =>
+    answer === undefined ? callStreaming(call, running) : callAnswering(call, answer, running);
+  let outcome: Outcome;
+  try {
+    outcome = { result: await (running === undefined ? start() : runner.call(running, start)) };
+  } catch (error) {
+    outcome = { error };
+  }
+  if (running !== undefined) {
+    outcome = runner.settle(running, outcome);
+    const flushed = runner.close(running);
+    if (flushed !== SENT) await flushed;
+    // The runtime has answered null by itself, and complains of a second answer.
+    if (running.isDrained) await new Promise(() => {});
+  }
+  answer?.release();
+  if ('error' in outcome) throw outcome.error;
+  return outcome.result;
 }
 
 /** The runtime waits for the promise and for the stream, so the invocation lasts as long as both. */
@@ -59,33 +72,25 @@ async function callStreaming(call: HandlerCall, running: Running | undefined): P
   }
 }
 
-async function runAnswering(call: HandlerCall, run: InvocationRunner): Promise<unknown> {
-  const { event, second, third } = call;
-  const { given, resolve, reject, callback, release } = takeAnswer(second, third);
-  let isDrained = false;
-  const start = (running: Running | undefined): Promise<unknown> => {
-    try {
-      const returned = callOnce(call, isObject(third) ? third : callback);
-      if (isThenable(returned)) returned.then(resolve, reject);
-      else if (isResult(returned, call)) resolve(returned);
-      else if (running !== undefined && call.handler.length < 3) {
-        running.drained = () => {
-          isDrained = true;
-          resolve();
-        };
-      }
-    } catch (error) {
-      reject(error);
-    }
-    return given;
-  };
+function callAnswering(
+  call: HandlerCall,
+  { given, resolve, reject, callback }: Answer,
+  running: Running | undefined,
+): Promise<unknown> {
   try {
-    const result = await run(start, event, second);
-    // The runtime has answered null by itself, and complains of a second answer.
-    return isDrained ? await new Promise(() => {}) : result;
-  } finally {
-    release();
+    const returned = callOnce(call, isObject(call.third) ? call.third : callback);
+    if (isThenable(returned)) returned.then(resolve, reject);
+    else if (isResult(returned, call)) resolve(returned);
+    else if (running !== undefined && call.handler.length < 3) {
+      running.drained = () => {
+        running.isDrained = true;
+        resolve();
+      };
+    }
+  } catch (error) {
+    reject(error);
   }
+  return given;
 }
 
 function callOnce({ handler, self, event, second }: HandlerCall, third: unknown): unknown {

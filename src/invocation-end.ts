@@ -1,14 +1,18 @@
 import { flushSoon } from './background-flush.js';
 import { capturedValue } from './captured-value.js';
 import type { LambdaEnvironment } from './config.js';
-import { flush, flushBudgetMs } from './flush.js';
+import { remainingMs } from './deadline.js';
+import { flush } from './flush.js';
 import { guarded } from './guarded.js';
 import type { InstrumentSettings } from './instrument-options.js';
 import { markError, markResult } from './invocation-span.js';
 import type { Started } from './invocation-start.js';
-import type { LambdaContext } from './lambda-context.js';
 import { releaseRuntimeTrace } from './runtime-trace.js';
 import { METADATA_PREFIX } from './semconv.js';
+import { SENT } from './sent.js';
+
+/** What a flush leaves of an invocation's time, for the answer to be sent. */
+const RESERVE_MS = 20;
 
 /** How an invocation ends: what is noted of its outcome, and what is sent. */
 export interface InvocationEnd {
@@ -23,43 +27,36 @@ export function createInvocationEnd(
   settings: InstrumentSettings,
   environment: LambdaEnvironment | undefined,
 ): InvocationEnd {
+  const { captureResponse, captureError, logger, flushTimeoutMs } = settings;
   const handlerName = environment?.handler ?? 'handler';
   const responseKey = `${METADATA_PREFIX}${settings.service.replaceAll('.', '_')}.${handlerName} response`;
 
   return {
-    succeed(started, result) {
-      const { invocation, trigger } = started;
-      const { span } = invocation;
+    succeed({ invocation, trigger }, result) {
+      const { span, telemetry, redactor } = invocation;
       if (!span.isRecording()) return;
       markResult(span, trigger, result);
-      if (settings.captureResponse ?? invocation.telemetry.captureResponse ?? false) {
-        const captured = capturedValue(result, invocation.redactor);
+      if (captureResponse ?? telemetry.captureResponse) {
+        const captured = capturedValue(result, redactor);
         if (captured !== undefined) span.setAttribute(responseKey, captured);
       }
     },
-    fail(started, error, message = 'The handler failed') {
-      markError(started.invocation.span, error, settings.captureError);
-      settings.logger.error(message, { error });
+    fail({ invocation }, error, message = 'The handler failed') {
+      markError(invocation.span, error, captureError);
+      logger.error(message, { error });
     },
-    close(started) {
-      const { invocation } = started;
-      for (const end of invocation.endings) guarded('publishing the invocation', end);
+    close({ invocation }) {
+      const { endings, span, telemetry, lambdaContext } = invocation;
+      for (const end of endings) guarded('publishing the invocation', end);
       // A foreign provider's span may have been ended at the deadline.
-      if (invocation.span.isRecording()) {
-        guarded('ending the span', () => invocation.span.end());
-      }
-      releaseRuntimeTrace(invocation.span.spanContext().traceId);
+      if (span.isRecording()) guarded('ending the span', () => span.end());
+      releaseRuntimeTrace(span.spanContext().traceId);
       if (environment?.concurrent) {
-        flushSoon(invocation.telemetry);
-        return Promise.resolve();
+        flushSoon(telemetry);
+        return SENT;
       }
-      const remainingMs = remainingOf(invocation.lambdaContext);
-      const budgetMs = flushBudgetMs(settings.flushTimeoutMs, remainingMs);
-      return flush(invocation.telemetry, budgetMs);
+      const leftMs = (remainingMs(lambdaContext) ?? Number.POSITIVE_INFINITY) - RESERVE_MS;
+      return flush(telemetry, Math.min(flushTimeoutMs, leftMs));
     },
   };
-}
-
-function remainingOf(context: Partial<LambdaContext>): number | undefined {
-  return guarded('reading the remaining time', () => context.getRemainingTimeInMillis?.());
 }

@@ -1,18 +1,29 @@
 import type { LambdaEnvironment } from './config.js';
 import { watchDeadline } from './deadline.js';
 import { guarded } from './guarded.js';
-import type { InvocationRunner } from './handler.js';
 import type { InstrumentSettings } from './instrument-options.js';
 import { createInvocationEnd } from './invocation-end.js';
 import { createInvocationMetrics } from './invocation-metrics.js';
 import { createInvocationStart, type Started } from './invocation-start.js';
-import { noteRunning } from './process-end.js';
+import { noteRunning, noteSettled } from './process-end.js';
 import type { Outcome } from './unfinished.js';
 
 const FINISHED_LATE =
   'The invocation finished after it was told of as unfinished; its spans are sent again, as they ended';
 
-/** Creates what runs one invocation: starts its span, calls the handler in its store, ends and flushes. */
+/** What is done around the call of a handler, in this order; nothing of it throws. */
+export interface InvocationRunner {
+  /** Starts an invocation and its span; `undefined` where that failed. */
+  begin(event: unknown, context: unknown): Started | undefined;
+  /** Calls the handler in the invocation's store, its deadline watched. */
+  call(started: Started, start: () => Promise<unknown>): Promise<unknown>;
+  /** Notes how the handler ended; answers how the invocation ends. */
+  settle(started: Started, outcome: Outcome): Outcome;
+  /** Publishes, ends the span and flushes; resolves when the invocation may answer. */
+  close(started: Started): Promise<void>;
+}
+
+/** Creates what runs the invocations of one function. */
 export function createInvocationRunner(
   settings: InstrumentSettings,
   environment: LambdaEnvironment | undefined,
@@ -21,30 +32,13 @@ export function createInvocationRunner(
   const { succeed, fail, close } = createInvocationEnd(settings, environment);
   const invocationMetrics = settings.invocationMetrics ? createInvocationMetrics() : undefined;
 
-  const open = (started: Started, event: unknown): void => {
-    const { invocation } = started;
+  const open = (started: Started): void => {
+    const { invocation, event } = started;
     if (settings.logEvent) settings.logger.info('Lambda invocation event', { event });
     if (settings.coldStartMetric && invocation.coldStart) {
       settings.metrics?.recordColdStart(invocation);
     }
     invocationMetrics?.begin(started);
-  };
-
-  const lacksMetrics = ({ invocation }: Started): boolean =>
-    settings.throwOnEmptyMetrics && settings.metrics?.isEmpty(invocation) === true;
-
-  const outcomeOf = async (started: Started, call: () => Promise<unknown>): Promise<Outcome> => {
-    const noteSettled = noteRunning(started);
-    const endWatch = watchDeadline(started, settings.timeoutMarginMs);
-    try {
-      const result = await started.run(call);
-      return lacksMetrics(started) ? { error: emptyMetricsError() } : { result };
-    } catch (error) {
-      return { error };
-    } finally {
-      noteSettled();
-      endWatch();
-    }
   };
 
   const note = (started: Started, outcome: Outcome): void => {
@@ -56,15 +50,27 @@ export function createInvocationRunner(
     else succeed(started, streamed.result);
   };
 
-  return async (call, event, context) => {
-    const started = guarded('starting the invocation span', () => start(event, context));
-    if (started === undefined) return call(undefined);
-    guarded('opening the invocation', () => started.run(() => open(started, event)));
-    const outcome = await outcomeOf(started, () => call(started));
-    guarded('noting the outcome', () => started.run(() => note(started, outcome)));
-    await started.run(() => close(started));
-    if ('error' in outcome) throw outcome.error;
-    return outcome.result;
+  return {
+    begin: (event, context) => guarded('starting the invocation span', () => start(event, context)),
+    call: (started, startHandler) =>
+      started.run(() => {
+        guarded('opening the invocation', () => open(started));
+        noteRunning(started);
+        started.deadline = watchDeadline(started, settings.timeoutMarginMs);
+        return startHandler();
+      }),
+    settle(started, outcome) {
+      noteSettled(started);
+      clearTimeout(started.deadline);
+      const isEmpty =
+        settings.throwOnEmptyMetrics &&
+        'result' in outcome &&
+        settings.metrics?.isEmpty(started.invocation) === true;
+      const final = isEmpty ? { error: emptyMetricsError() } : outcome;
+      guarded('noting the outcome', () => started.run(() => note(started, final)));
+      return final;
+    },
+    close: (started) => started.run(() => close(started)),
   };
 }
 

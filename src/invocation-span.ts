@@ -1,8 +1,8 @@
-import { type Attributes, type Span, SpanStatusCode } from '@opentelemetry/api';
+import { type Attributes, type Context, type Span, SpanStatusCode } from '@opentelemetry/api';
 import { recordException } from './exception.js';
+import type { InstrumentSettings } from './instrument-options.js';
 import type { LambdaContext } from './lambda-context.js';
 import { recordLinks, spanOrigin } from './parent.js';
-import type { Redactor } from './redaction.js';
 import { startRootSpan } from './root-span.js';
 import {
   ANNOTATION_PREFIX,
@@ -13,62 +13,52 @@ import {
   ATTR_FAAS_TRIGGER,
   ATTR_HTTP_RESPONSE_STATUS_CODE,
   ATTR_LAMBDA_INVOKED_ARN,
-  type SemconvNames,
 } from './semconv.js';
 import type { Telemetry } from './telemetry.js';
 import { thrown } from './thrown.js';
 import { at, type Shape, shapeAt } from './trigger/shape.js';
 import type { Carrier, Trigger } from './trigger/trigger.js';
 
-/** What an invocation span is made of. */
-export interface InvocationFacts {
+/** What an invocation span is made of, beside the settings. */
+interface InvocationFacts {
   readonly telemetry: Telemetry;
   readonly name: string;
-  readonly service: string;
   readonly coldStart: boolean;
   readonly event: Shape;
   readonly trigger: Trigger;
   readonly lambdaContext: Partial<LambdaContext>;
   readonly traceHeader: string | undefined;
-  readonly captureRequest?: boolean | undefined;
-  readonly redactor: Redactor | undefined;
-  readonly semconv: SemconvNames;
 }
 
-/** Starts the span of one invocation, with all that is known before the handler runs. */
-export function startInvocationSpan(facts: InvocationFacts): {
-  readonly span: Span;
-  readonly parent: ReturnType<typeof spanOrigin>['parent'];
-} {
-  const { telemetry, trigger, name } = facts;
-  const carrier = trigger.carrier?.(facts.event) ?? callerCarrier(facts.lambdaContext);
-  const origin = spanOrigin(telemetry, carrier, facts.traceHeader);
-  const carriers = trigger.recordCarriers?.(facts.event);
-  const links =
-    carriers === undefined ? origin.links : [...origin.links, ...recordLinks(telemetry, carriers)];
-  const options = { kind: origin.kind, attributes: startAttributes(facts), links };
+/** Starts the span of one invocation, with all that is known before the handler runs; answers with its parent. */
+export function startInvocationSpan(
+  facts: InvocationFacts,
+  settings: InstrumentSettings,
+): { readonly span: Span; readonly parent: Context } {
+  const { telemetry, trigger, name, event } = facts;
+  const carrier = trigger.carrier?.(event) ?? callerCarrier(facts.lambdaContext);
+  const { kind, parent, links, traceId } = spanOrigin(telemetry, carrier, facts.traceHeader);
+  const carriers = trigger.recordCarriers?.(event);
+  if (carriers !== undefined) links.push(...recordLinks(telemetry, carriers));
+  const options = { kind, attributes: startAttributes(facts, settings), links };
   const provider = telemetry.tracerProvider;
   const tracer = provider.getTracer('fluoroscope');
   const span =
-    origin.traceId === undefined
-      ? tracer.startSpan(name, options, origin.parent)
-      : startRootSpan(
-          tracer,
-          { traceId: origin.traceId, provider, from: origin.parent },
-          { name, options },
-        );
-  return { span, parent: origin.parent };
+    traceId === undefined
+      ? tracer.startSpan(name, options, parent)
+      : startRootSpan(tracer, { traceId, provider, from: parent }, { name, options });
+  return { span, parent };
 }
 
-function startAttributes(facts: InvocationFacts): Attributes {
-  const { trigger, lambdaContext, semconv } = facts;
-  const attributes = trigger.attributes(facts.event, facts);
+function startAttributes(facts: InvocationFacts, settings: InstrumentSettings): Attributes {
+  const { trigger, lambdaContext, coldStart } = facts;
+  const attributes = trigger.attributes(facts.event, settings);
   attributes[ATTR_FAAS_TRIGGER] = trigger.faasTrigger;
-  attributes[ATTR_FAAS_COLDSTART] = facts.coldStart;
-  attributes[`${ANNOTATION_PREFIX}ColdStart`] = facts.coldStart;
-  attributes[`${ANNOTATION_PREFIX}Service`] = facts.service;
+  attributes[ATTR_FAAS_COLDSTART] = coldStart;
+  attributes[`${ANNOTATION_PREFIX}ColdStart`] = coldStart;
+  attributes[`${ANNOTATION_PREFIX}Service`] = settings.service;
   const { awsRequestId, invokedFunctionArn } = lambdaContext;
-  if (awsRequestId !== undefined) attributes[semconv.invocationId] = awsRequestId;
+  if (awsRequestId !== undefined) attributes[settings.semconv.invocationId] = awsRequestId;
   if (invokedFunctionArn !== undefined) {
     addFunctionArn(attributes, invokedFunctionArn, lambdaContext.functionVersion);
   }

@@ -15,7 +15,10 @@ import type { Running } from './unfinished.js';
 
 /** One invocation on its way, and the source of its event. */
 export interface Started extends Running {
+  readonly event: unknown;
   readonly trigger: Trigger;
+  /** What tells of it before Lambda ends it. */
+  deadline?: NodeJS.Timeout | undefined;
 }
 
 const NO_EVENT: Shape = {};
@@ -25,69 +28,48 @@ export function createInvocationStart(
   settings: InstrumentSettings,
   environment: LambdaEnvironment | undefined,
 ): (event: unknown, context: unknown) => Started {
+  const { service, logger, redactor, semconv, captureError } = settings;
   return (event, context) => {
     const lambdaContext: Partial<LambdaContext> = isShape(context) ? context : {};
+    const shape = isShape(event) ? event : NO_EVENT;
     const telemetry = telemetryFor(settings.telemetry);
     const coldStart = beginInvocation(environment);
     const trigger = recogniseTrigger(event);
-    const { span, parent } = startInvocationSpan({
-      telemetry,
-      name: spanNameOf(settings, event, { lambdaContext, environment }),
-      service: settings.service,
-      coldStart,
-      event: isShape(event) ? event : NO_EVENT,
-      trigger,
-      lambdaContext,
-      traceHeader: runtimeTraceHeader(lambdaContext, environment),
-      captureRequest: settings.captureRequest,
-      redactor: settings.redactor,
-      semconv: settings.semconv,
-    });
+    const named = guarded('naming the span', () => settings.spanName?.(event, lambdaContext));
+    const { span, parent } = startInvocationSpan(
+      {
+        name: named || lambdaContext.functionName || environment?.functionName || service,
+        telemetry,
+        coldStart,
+        event: shape,
+        trigger,
+        lambdaContext,
+        traceHeader: runtimeTraceHeader(lambdaContext, environment),
+      },
+      settings,
+    );
+    const choose = settings.correlationId;
     const invocation: Invocation = {
       telemetry,
       lambdaContext,
-      service: settings.service,
+      service,
       coldStart,
       span,
-      logger: settings.logger,
-      redactor: settings.redactor,
-      correlationId: correlationIdOf(settings, trigger, { event, context }),
-      semconv: settings.semconv,
+      logger,
+      redactor,
+      correlationId:
+        choose === undefined
+          ? trigger.correlationId?.(shape)
+          : guarded('reading the correlation id', () => correlationIdText(choose(event, context))),
+      semconv,
       state: new Map(),
       openSpans: new Set(),
       endings: [],
     };
     const active = invocationContext(parent, invocation);
     holdRuntimeTrace(span.spanContext().traceId);
-    const { captureError } = settings;
-    return { invocation, trigger, captureError, run: (fn) => runInContext(active, fn) };
+    return { invocation, event, trigger, captureError, run: (fn) => runInContext(active, fn) };
   };
-}
-
-function spanNameOf(
-  settings: InstrumentSettings,
-  event: unknown,
-  known: {
-    readonly lambdaContext: Partial<LambdaContext>;
-    readonly environment: LambdaEnvironment | undefined;
-  },
-): string {
-  const named = guarded('naming the span', () => settings.spanName?.(event, known.lambdaContext));
-  return (
-    named || known.lambdaContext.functionName || known.environment?.functionName || settings.service
-  );
-}
-
-function correlationIdOf(
-  settings: InstrumentSettings,
-  trigger: Trigger,
-  { event, context }: { readonly event: unknown; readonly context: unknown },
-): string | undefined {
-  if (settings.correlationId !== undefined) {
-    const choose = settings.correlationId;
-    return guarded('reading the correlation id', () => correlationIdText(choose(event, context)));
-  }
-  return isShape(event) ? trigger.correlationId?.(event) : undefined;
 }
 
 /** The trace header of this very invocation: the newer runtimes pass it, the others set a variable. */
@@ -96,15 +78,12 @@ function runtimeTraceHeader(
   environment: LambdaEnvironment | undefined,
 ): string | undefined {
   if (typeof context.xRayTraceId === 'string') return context.xRayTraceId;
-  const stored = invokeStoreTraceHeader();
-  if (stored !== undefined) return stored;
-  // The variable is the process's, so where invocations overlap it is nobody's.
-  return environment?.concurrent ? undefined : environmentTraceHeader();
-}
-
-function invokeStoreTraceHeader(): string | undefined {
   const { awslambda } = globalThis as {
     awslambda?: { InvokeStore?: { getXRayTraceId?(): string | undefined } };
   };
-  return guarded('reading the trace header', () => awslambda?.InvokeStore?.getXRayTraceId?.());
+  const stored = guarded('reading the trace header', () =>
+    awslambda?.InvokeStore?.getXRayTraceId?.(),
+  );
+  // The variable is the process's, so where invocations overlap it is nobody's.
+  return stored ?? (environment?.concurrent ? undefined : environmentTraceHeader());
 }

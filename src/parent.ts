@@ -25,33 +25,19 @@ export interface SpanOrigin {
   readonly traceId: string | undefined;
 }
 
-/** A trace that may be continued: with a parent in it, or its id alone. */
-interface Candidate {
-  readonly spanContext?: SpanContext | undefined;
-  readonly traceId?: string | undefined;
-  /** The span's id is made up, so there is nothing that a link could lead to. */
-  readonly isMadeUp?: boolean;
-}
-
 const getter: TextMapGetter<Carrier> = {
   keys: (carrier) => Object.keys(carrier),
   get: (carrier, key) => headerOf(carrier, key.toLowerCase()),
 };
 
-/** The context that a carrier names, read by the telemetry's propagator, else as Amazon's own header. */
-export function carriedContext(telemetry: Telemetry, carrier: Carrier): SpanContext | undefined {
-  const extracted = trace.getSpanContext(
-    telemetry.propagator.extract(ROOT_CONTEXT, carrier, getter),
-  );
-  return valid(extracted) ?? amazonContext(amazonHeader(carrier));
-}
-
 /** Links to the senders of a batch's records, each sender once. */
-export function recordLinks(telemetry: Telemetry, carriers: readonly Carrier[]): Link[] {
+export function recordLinks(telemetry: Telemetry, carriers: readonly Carrier[] = []): Link[] {
   const links = new Map<string, Link>();
   for (const carrier of carriers) {
-    const context = carriedContext(telemetry, carrier);
-    if (context !== undefined) links.set(context.traceId + context.spanId, { context });
+    const extracted = telemetry.propagator.extract(ROOT_CONTEXT, carrier, getter);
+    // Amazon's own header also for telemetries whose propagator does not know it.
+    const context = validIn(extracted) ?? amazonContext(carrier);
+    if (context?.spanId) links.set(context.traceId + context.spanId, { context });
   }
   return [...links.values()];
 }
@@ -68,27 +54,42 @@ export function spanOrigin(
   headers: Carrier = {},
   header: string | undefined,
 ): SpanOrigin {
+  const respectsZero = telemetry.sampledZero === 'respect';
+  const isTrusted = telemetry.trustEventContext !== false;
   const extracted = carriesContext(telemetry, headers)
     ? telemetry.propagator.extract(ROOT_CONTEXT, headers, getter)
     : ROOT_CONTEXT;
-  const event = eventCandidate(headers, trace.getSpanContext(extracted));
-  const runtime = runtimeCandidate(parseTraceHeader(header), telemetry.sampledZero === 'respect');
+  const event = eventContext(headers, extracted);
+  const runtime = runtimeContext(header, respectsZero);
+  const linksBeside = (taken: SpanContext | undefined): Link[] =>
+    [event, runtime].flatMap((context) =>
+      context?.spanId && context.spanId !== taken?.spanId ? { context } : [],
+    );
+
   const active = context.active();
-  if (trace.getSpan(active)?.isRecording() === true) {
-    const links = linksTo([event, runtime], trace.getSpanContext(active));
+  const around = trace.getSpan(active);
+  if (around?.isRecording()) {
+    const links = linksBeside(around.spanContext());
     return { kind: SpanKind.INTERNAL, parent: active, links, traceId: undefined };
   }
-  const trusted = telemetry.trustEventContext !== false;
   const order = telemetry.parent === 'runtime' ? [runtime, event] : [event, runtime];
-  const candidates = trusted ? order : [runtime];
-  // The event's baggage travels on; its span is set anew below.
-  const base = trusted ? trace.deleteSpan(extracted) : ROOT_CONTEXT;
-  const taken = candidates.find((candidate) => candidate.spanContext)?.spanContext;
+  const candidates = isTrusted ? order : [runtime];
+  // With a root and no parent Lambda passes a trace through that it takes no part in: there is no
+  // function segment. Where zero is respected it is a parent that records nothing, so that the logs
+  // have its id; the parent's own id is made up and is never sent.
+  const taken = candidates.find((one) => one?.spanId || (respectsZero && one && one === runtime));
+  // The event's baggage travels on.
+  const base = isTrusted ? extracted : ROOT_CONTEXT;
   return {
     kind: SpanKind.SERVER,
-    parent: taken === undefined ? base : trace.setSpanContext(base, taken),
-    links: linksTo([event, runtime], taken),
-    traceId: taken ? undefined : candidates.find((candidate) => candidate.traceId)?.traceId,
+    parent: taken
+      ? trace.setSpanContext(base, {
+          ...taken,
+          spanId: taken.spanId || madeUpParentId(taken.traceId),
+        })
+      : trace.deleteSpan(base),
+    links: linksBeside(taken),
+    traceId: taken ? undefined : candidates.find((one) => one)?.traceId,
   };
 }
 
@@ -108,62 +109,35 @@ function carriesContext({ propagator }: Telemetry, headers: Carrier): boolean {
   );
 }
 
-function eventCandidate(headers: Carrier, extracted: SpanContext | undefined): Candidate {
-  const found = valid(extracted);
+/** The context of an event's headers; without a span's id where they name a trace alone. */
+function eventContext(headers: Carrier, extracted: Context): SpanContext | undefined {
+  const found = validIn(extracted);
   // A malformed one says nothing, and Amazon's header beside it may name no parent.
-  if (found !== undefined && headerOf(headers, 'traceparent')?.includes(found.spanId)) {
-    return { spanContext: found, traceId: found.traceId };
-  }
-  const amazon = amazonHeader(headers);
+  if (found && headerOf(headers, 'traceparent')?.includes(found.spanId)) return found;
+  const amazon = amazonContext(headers);
   // At every HTTP entry of AWS the header names a trace and no parent: there is no span to be under.
-  if (amazon !== undefined && amazon.parentId === undefined) {
-    return { traceId: amazon.traceId };
-  }
-  const spanContext = found ?? amazonContext(amazon);
-  return { spanContext, traceId: spanContext?.traceId };
+  return amazon?.spanId === '' ? amazon : (found ?? amazon);
 }
 
-function valid(context: SpanContext | undefined): SpanContext | undefined {
-  return context !== undefined && isSpanContextValid(context) ? context : undefined;
+function validIn(from: Context): SpanContext | undefined {
+  const found = trace.getSpanContext(from);
+  return found && isSpanContextValid(found) ? found : undefined;
 }
 
-function amazonHeader(headers: Carrier): TraceHeader | undefined {
-  return parseTraceHeader(headerOf(headers, XRAY_HEADER));
+function amazonContext(headers: Carrier): SpanContext | undefined {
+  const header = parseTraceHeader(headerOf(headers, XRAY_HEADER));
+  return header && contextIn(header, header.sampled !== false);
 }
 
-/** What Amazon's own header names, for telemetries whose propagator does not know it. */
-function amazonContext(header: TraceHeader | undefined): SpanContext | undefined {
-  if (header?.parentId === undefined) return undefined;
-  return remote(header.traceId, header.parentId, header.sampled !== false);
-}
-
-function runtimeCandidate(header: TraceHeader | undefined, respectsZero: boolean): Candidate {
-  if (header === undefined) return {};
+function runtimeContext(text: string | undefined, respectsZero: boolean): SpanContext | undefined {
+  const header = parseTraceHeader(text);
+  if (header === undefined) return undefined;
   noteRuntimeTrace(header);
-  const { traceId, parentId, sampled } = header;
-  if (parentId !== undefined) {
-    return {
-      spanContext: remote(traceId, parentId, !respectsZero || sampled !== false),
-      traceId,
-    };
-  }
-  // With a root and no parent Lambda passes a trace through that it takes no part in: there is no
-  // function segment. The id is kept for the logs; the parent's id is made up and is never sent.
-  if (!respectsZero) return { traceId };
-  return {
-    spanContext: remote(traceId, madeUpParentId(traceId), false),
-    traceId,
-    isMadeUp: true,
-  };
+  const isSampled = header.parentId !== undefined && header.sampled !== false;
+  return contextIn(header, isSampled || !respectsZero);
 }
 
-function remote(traceId: string, spanId: string, sampled: boolean): SpanContext {
-  const traceFlags = sampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
-  return { traceId, spanId, traceFlags, isRemote: true };
-}
-
-function linksTo(candidates: readonly Candidate[], taken: SpanContext | undefined): Link[] {
-  return candidates.flatMap(({ spanContext: context, isMadeUp }) =>
-    context === undefined || isMadeUp || context.spanId === taken?.spanId ? [] : { context },
-  );
+function contextIn({ traceId, parentId = '' }: TraceHeader, isSampled: boolean): SpanContext {
+  const traceFlags = isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
+  return { traceId, spanId: parentId, traceFlags, isRemote: true };
 }

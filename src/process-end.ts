@@ -46,10 +46,14 @@ export function watchProcessEnd(): void {
   watchRejections();
 }
 
-/** Notes an invocation that begins; returns what notes that it ended by itself. */
-export function noteRunning(running: Running): () => void {
+/** Notes an invocation that begins. */
+export function noteRunning(running: Running): void {
   state.running.add(running);
-  return () => void state.running.delete(running);
+}
+
+/** Notes one that ended by itself. */
+export function noteSettled(running: Running): void {
+  state.running.delete(running);
 }
 
 /**

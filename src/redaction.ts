@@ -1,4 +1,4 @@
-import { diag } from '@opentelemetry/api';
+import { createSingleWarning } from './single-warning.js';
 import { thrown } from './thrown.js';
 
 /**
@@ -18,11 +18,13 @@ export type KeyChain = ReadonlyArray<string | number>;
 /** Answers with what is written in a value's place: the value itself where nothing is redacted. */
 export type Redactor = (keys: KeyChain, value: unknown) => unknown;
 
+/** Tells whether keys, up to the one at an index, end with a path. */
+type PathEnd = (keys: KeyChain, index: number) => boolean;
+
 export const REDACTED = '[Redacted]';
 
-const SEGMENT = /\["([^"]+)"\]|\[(\d+|\*)\]|"([^"]+)"|[^.[\]"]+/g;
-const PATH =
-  /^(?:"[^"]+"|[^.[\]"]+|\[(?:\d+|\*|"[^"]+")\])(?:\.(?:"[^"]+"|[^.[\]"]+)|\[(?:\d+|\*|"[^"]+")\])*$/;
+/** A key of a path: the first of all, or behind a dot, or in brackets. */
+const SEGMENT = /(?:^|(?<!^)\.)("[^"]+"|[^.[\]"]+)|\[("[^"]+"|\d+|\*)\]/g;
 
 /**
  * Compiles what is to be redacted; `undefined` when that is nothing.
@@ -33,16 +35,22 @@ export function compileRedaction(redact: Redaction | undefined): Redactor | unde
   if (redact === undefined) return undefined;
   if (!Array.isArray(redact)) throw new TypeError(`redact must be a list. Write ["password"].`);
   if (redact.length === 0) return undefined;
-  const paths = redact.filter((one) => typeof one !== 'function').map(parsePath);
   const functions = redact.filter((one) => typeof one === 'function').map(safely);
-  const lastKeys = new Set(paths.map((path) => path.at(-1)));
+  /** By the last key of a path: whether the keys above are its others. */
+  const paths = new Map<string, PathEnd[]>();
+  for (const path of redact.filter((one) => typeof one !== 'function')) {
+    const segments = parsePath(path);
+    const last = segments.pop() ?? '';
+    paths.set(last, [...(paths.get(last) ?? []), segments.reduce(endIn, anywhere)]);
+  }
 
   return (keys, value) => {
-    const key = keys.at(-1);
-    const isCandidate = lastKeys.has('*') || lastKeys.has(normalised(key));
-    if (isCandidate && paths.some((path) => endsWith(keys, path))) return REDACTED;
+    const isHit = (key: string): boolean | undefined =>
+      paths.get(key)?.some((end) => end(keys, keys.length - 2));
+    if (isHit(normalised(keys.at(-1))) || isHit('*')) return REDACTED;
     if (functions.length === 0) return value;
-    const name = nameOf(keys);
+    // An element of a list goes by the key of the list.
+    const name = String(keys.findLast((key) => typeof key === 'string') ?? '');
     return functions.reduce((written, replace) => replace(name, written), value);
   };
 }
@@ -56,57 +64,49 @@ export function joinRedactors(
   return (keys, value) => second(keys, first(keys, value));
 }
 
-function parsePath(path: unknown): readonly string[] {
-  if (typeof path === 'string' && PATH.test(path)) {
-    return [...path.matchAll(SEGMENT)].map((match) =>
-      normalised(match[1] ?? match[2] ?? match[3] ?? match[0]),
-    );
-  }
+function parsePath(path: unknown): string[] {
+  const segments: string[] = [];
+  const rest = String(path).replace(SEGMENT, (_, key?: string, index?: string) => {
+    segments.push(normalised((key ?? index)?.replaceAll('"', '')));
+    return '';
+  });
+  if (typeof path === 'string' && rest === '' && segments.length > 0) return segments;
   throw new TypeError(
     `redact: ${JSON.stringify(path) ?? String(path)} is no path. Write keys joined by dots, such as "password", "headers.authorization" or "*.token", or give a function.`,
   );
 }
 
-/** Tells whether the keys end with a path; an index counts where the path has one, else it is passed over. */
-function endsWith(keys: KeyChain, path: readonly string[]): boolean {
-  const from = (key: number, segment: number): boolean => {
-    if (segment < 0) return true;
-    const one = keys[key];
-    if (one === undefined) return false;
-    const wanted = path[segment];
-    const isHit = wanted === '*' || wanted === normalised(one);
-    return (
-      (isHit && from(key - 1, segment - 1)) || (typeof one === 'number' && from(key - 1, segment))
-    );
+/** A path that goes on by one key; an index counts where the path has one, else it is passed over. */
+function endIn(above: PathEnd, wanted: string): PathEnd {
+  const end: PathEnd = (keys, index) => {
+    const key = keys[index];
+    if (key === undefined) return false;
+    const isHit = wanted === '*' || wanted === normalised(key);
+    return (isHit && above(keys, index - 1)) || (typeof key === 'number' && end(keys, index - 1));
   };
-  return from(keys.length - 1, path.length - 1);
+  return end;
+}
+
+function anywhere(): boolean {
+  return true;
 }
 
 function normalised(key: string | number | undefined): string {
   return String(key).toLowerCase();
 }
 
-/** The innermost key; an element of a list goes by the key of the list. */
-function nameOf(keys: KeyChain): string {
-  const name = keys.findLast((key) => typeof key === 'string');
-  return typeof name === 'string' ? name : '';
-}
-
 /** What a function cannot be asked about is redacted, as it may be what the function is for. */
 function safely(
   replace: (key: string, value: unknown) => unknown,
 ): (key: string, value: unknown) => unknown {
-  let warned = false;
+  const warn = createSingleWarning();
   return (key, value) => {
     try {
       return replace(key, value);
     } catch (error) {
-      if (!warned) {
-        diag.warn(
-          `A function of redact failed at "${key}" (${thrown(error).message}); such values are written as ${REDACTED}. Let it return the value.`,
-        );
-      }
-      warned = true;
+      warn(
+        `A function of redact failed at "${key}" (${thrown(error).message}); such values are written as ${REDACTED}. Let it return the value.`,
+      );
       return REDACTED;
     }
   };

@@ -28,7 +28,7 @@ export function takeTraceIds<TProvider extends TracerProvider>(provider: TProvid
 }
 
 /**
- * Starts a span that has no parent, in a trace whose id is known.
+ * Starts a span that has no parent, from a context without one, in a trace whose id is known.
  *
  * OpenTelemetry has no call for it: an id of a trace is taken over together with a parent. Our own
  * providers are asked through their id generator; with any other the span gets a made-up remote
@@ -50,7 +50,7 @@ export function startRootSpan(
   }
   request.traceId = root.traceId;
   try {
-    return tracer.startSpan(span.name, span.options, trace.deleteSpan(root.from));
+    return tracer.startSpan(span.name, span.options, root.from);
   } finally {
     request.traceId = undefined;
   }

@@ -1,12 +1,11 @@
 import { writeSync } from 'node:fs';
-import { isatty } from 'node:tty';
 import { runsConcurrently } from './config.js';
 import { processState } from './process-state.js';
 
 const STDOUT = 1;
 
-/** Text that a full pipe refused is kept up to this many characters; then the oldest lines go. */
-const MAX_WAITING_CHARACTERS = 4_000_000;
+/** What a full pipe refused is kept up to this many bytes; then the oldest lines go. */
+const MAX_WAITING_BYTES = 4_000_000;
 
 /** How long the end of the process may wait for a slow reader of the pipe. */
 const EXIT_DRAIN_MS = 2_000;
@@ -16,17 +15,11 @@ const RETRY_MS = 2;
 
 interface Waiting {
   readonly lines: Uint8Array[];
-  characters: number;
-  dropped: number;
+  bytes: number;
   exitHook: boolean;
 }
 
-const waiting = processState<Waiting>('stdout', () => ({
-  lines: [],
-  characters: 0,
-  dropped: 0,
-  exitHook: false,
-}));
+const waiting = processState<Waiting>('stdout', () => ({ lines: [], bytes: 0, exitHook: false }));
 
 /** The stream of a worker thread that shares its process with others, as under Managed Instances. */
 const workerStream = streamOfWorker();
@@ -45,17 +38,14 @@ const workerStream = streamOfWorker();
  */
 export function writeStdout(text: string): void {
   if (workerStream !== undefined) {
-    if (workerStream.writableLength < MAX_WAITING_CHARACTERS) workerStream.write(text);
-    else waiting.dropped += 1;
-    return;
-  }
-  if (waiting.lines.length === 0) {
-    const rest = tryWrite(Buffer.from(text));
+    if (workerStream.writableLength < MAX_WAITING_BYTES) workerStream.write(text);
+  } else if (stdoutIsWaiting()) {
+    wait(Buffer.from(text));
+    drainStdoutSync();
+  } else {
+    const rest = tryWrite(text);
     if (rest !== undefined) wait(rest);
-    return;
   }
-  wait(Buffer.from(text));
-  drainStdoutSync();
 }
 
 /** Writes what waits, as far as the pipe takes it; tells whether all is written. */
@@ -68,10 +58,10 @@ function drainStdoutSync(): boolean {
       return false;
     }
     waiting.lines.shift();
-    waiting.characters -= line.length;
+    waiting.bytes -= line.length;
     line = waiting.lines[0];
   }
-  waiting.characters = 0;
+  waiting.bytes = 0;
   return true;
 }
 
@@ -87,42 +77,36 @@ export function stdoutIsWaiting(): boolean {
   return waiting.lines.length > 0;
 }
 
-/** Whether stdout is a terminal, with a person before it. */
-export function stdoutIsTerminal(): boolean {
-  return isatty(STDOUT);
-}
-
 function streamOfWorker(): NodeJS.WriteStream | undefined {
   // Elsewhere the stream is not even looked at, as that builds it.
   if (!runsConcurrently()) return undefined;
-  const stream: Omit<NodeJS.WriteStream, 'fd'> & { readonly fd?: number } = process.stdout;
+  const { stdout } = process;
   // Only the main thread's has a file.
-  return stream.fd === undefined ? process.stdout : undefined;
+  return (stdout as { readonly fd?: number }).fd === undefined ? stdout : undefined;
 }
 
 /** What the pipe did not take: `undefined` when it took all, or is closed. */
-function tryWrite(bytes: Uint8Array): Uint8Array | undefined {
-  let written = 0;
-  while (written < bytes.length) {
+function tryWrite(line: string | Uint8Array): Uint8Array | undefined {
+  let rest = line;
+  for (;;) {
     try {
-      written += writeSync(STDOUT, bytes, written);
+      // A text goes faster as it is than as a buffer made for it.
+      const written = writeSync(STDOUT, rest as string);
+      if (written >= Buffer.byteLength(rest)) return undefined;
+      rest = Buffer.from(rest).subarray(written);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return bytes.subarray(written);
-      // EPIPE, EBADF: nobody reads any more, and there is no one left to tell.
-      return undefined;
+      // Else EPIPE, EBADF: nobody reads any more, and there is no one left to tell.
+      return (error as NodeJS.ErrnoException).code === 'EAGAIN' ? Buffer.from(rest) : undefined;
     }
   }
-  return undefined;
 }
 
 function wait(bytes: Uint8Array): void {
   waiting.lines.push(bytes);
-  waiting.characters += bytes.length;
-  while (waiting.characters > MAX_WAITING_CHARACTERS && waiting.lines.length > 1) {
+  waiting.bytes += bytes.length;
+  while (waiting.bytes > MAX_WAITING_BYTES && waiting.lines.length > 1) {
     // The first may be half written; a line is dropped whole or not at all.
-    const [dropped] = waiting.lines.splice(1, 1);
-    waiting.characters -= dropped?.length ?? 0;
-    waiting.dropped += 1;
+    waiting.bytes -= waiting.lines.splice(1, 1)[0]?.length ?? 0;
   }
   if (waiting.exitHook) return;
   waiting.exitHook = true;

@@ -1,3 +1,5 @@
+import { isValidSpanId, isValidTraceId } from '@opentelemetry/api';
+
 /**
  * Lambda's trace header, as its fields: `Root=1-5759e988-bd86…;Parent=53995c3f42cd8ad8;Sampled=1`.
  *
@@ -17,25 +19,23 @@ export interface TraceHeader {
 /** Amazon's trace header, in lower case. */
 export const XRAY_HEADER = 'x-amzn-trace-id';
 
-const ROOT = /^1-([0-9a-f]{8})-([0-9a-f]{24})$/i;
-const PARENT = /^[0-9a-f]{16}$/i;
-const ZEROS = /^0+$/;
-const SAMPLED = new Map([
-  ['0', false],
-  ['1', true],
-]);
+const ROOT = field('Root', String.raw`1-(\w{8})-(\w{24})`);
+const PARENT = field('Parent', String.raw`(\w{16})`);
+const SAMPLED = field('Sampled', '([01])');
+const LINEAGE = field('Lineage', '([^;]*)');
 
 /** Reads a trace header, fields in any order; `undefined` when it names no valid trace. */
-export function parseTraceHeader(header: string | undefined): TraceHeader | undefined {
-  if (header === undefined || header === '') return undefined;
-  const fields = fieldsOf(header);
-  const traceId = traceIdOfRoot(fields['Root'] ?? '');
-  if (traceId === undefined) return undefined;
+export function parseTraceHeader(header = ''): TraceHeader | undefined {
+  const [, seconds = '', unique] = ROOT.exec(header) ?? [];
+  const traceId = (seconds + unique).toLowerCase();
+  if (!isValidTraceId(traceId)) return undefined;
+  const parentId = PARENT.exec(header)?.[1]?.toLowerCase() ?? '';
+  const sampled = SAMPLED.exec(header)?.[1];
   return {
     traceId,
-    parentId: parentIdOf(fields['Parent'] ?? ''),
-    sampled: SAMPLED.get(fields['Sampled'] ?? ''),
-    lineage: fields['Lineage'],
+    parentId: isValidSpanId(parentId) ? parentId : undefined,
+    sampled: sampled === undefined ? undefined : sampled === '1',
+    lineage: LINEAGE.exec(header)?.[1]?.trim(),
   };
 }
 
@@ -47,25 +47,9 @@ export function toXRayTraceId(traceId: string): string {
 /** A parent's id for a trace whose header names none: nobody has it, but a context without one is invalid. */
 export function madeUpParentId(traceId: string): string {
   const tail = traceId.slice(16);
-  return ZEROS.test(tail) ? traceId.slice(0, 16) : tail;
+  return isValidSpanId(tail) ? tail : traceId.slice(0, 16);
 }
 
-function traceIdOfRoot(root: string): string | undefined {
-  const match = ROOT.exec(root);
-  if (match === null) return undefined;
-  const traceId = `${match[1]}${match[2]}`.toLowerCase();
-  return ZEROS.test(traceId) ? undefined : traceId;
-}
-
-function parentIdOf(parent: string): string | undefined {
-  return PARENT.test(parent) && !ZEROS.test(parent) ? parent.toLowerCase() : undefined;
-}
-
-function fieldsOf(header: string): Record<string, string | undefined> {
-  const fields: Record<string, string | undefined> = Object.create(null);
-  for (const field of header.split(';')) {
-    const equals = field.indexOf('=');
-    if (equals > 0) fields[field.slice(0, equals).trim()] = field.slice(equals + 1).trim();
-  }
-  return fields;
+function field(name: string, value: string): RegExp {
+  return new RegExp(String.raw`(?:^|;)\s*${name}\s*=\s*${value}\s*(?:;|$)`);
 }

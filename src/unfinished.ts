@@ -22,6 +22,8 @@ export interface Running {
   rejected?: UnfinishedReason | undefined;
   /** Ends it when nothing is left to do, where that is no failure. */
   drained?: (() => void) | undefined;
+  /** Whether it ended so: the runtime has answered by itself. */
+  isDrained?: boolean | undefined;
   /** How its response stream ended; the result is the head: `{ statusCode, headers, cookies }`. */
   streamed?: Outcome | undefined;
 }

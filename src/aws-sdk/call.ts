@@ -1,11 +1,9 @@
-import { type Attributes, type Context, SpanKind, trace } from '@opentelemetry/api';
+import { type Attributes, type Context, SpanKind } from '@opentelemetry/api';
 import { guarded } from '../guarded.js';
-import { activeContext } from '../invocation.js';
-import { noteEndedSpan, noteOpenSpan } from '../open-spans.js';
-import { endWithError } from '../outgoing/failure.js';
+import { endInnerSpan, startInnerSpan } from '../inner-span.js';
+import { markFailure } from '../outgoing/failure.js';
 import { type OutgoingHeaders, outgoingHeaders } from '../outgoing/headers.js';
 import { ATTR_HTTP_RESPONSE_STATUS_CODE } from '../semconv.js';
-import { activeTracer } from '../telemetry.js';
 import { at, type Shape, textAt } from '../trigger/shape.js';
 import type { CallContext, ClientConfig } from './middleware.js';
 import type { AwsService } from './service.js';
@@ -32,7 +30,6 @@ export function startCall(config: ClientConfig, context: CallContext, given: Sha
   const service = awsService(serviceId);
   const carry = (headers: OutgoingHeaders) =>
     service && carrying(service, { input: given, operation, headers });
-  const parent = activeContext();
   const attributes: Attributes = {
     'rpc.system': 'aws-api',
     'rpc.service': serviceId,
@@ -40,10 +37,11 @@ export function startCall(config: ClientConfig, context: CallContext, given: Sha
     ...service?.attributes(given, operation),
   };
   const options = { kind: SpanKind.CLIENT, attributes };
-  const tracer = activeTracer('fluoroscope/aws-sdk');
-  const span = tracer.startSpan(`${serviceId}.${operation}`, options, parent);
-  noteOpenSpan(span);
-  const inside = trace.setSpan(parent, span);
+  const [span, inside] = startInnerSpan(
+    'fluoroscope/aws-sdk',
+    `${serviceId}.${operation}`,
+    options,
+  );
   // Known without waiting, as a rule; where it is not, the call fails by itself.
   config.region?.().then(
     (region) => span.setAttribute('cloud.region', region),
@@ -52,17 +50,12 @@ export function startCall(config: ClientConfig, context: CallContext, given: Sha
   return {
     context: inside,
     input: guarded('sending the trace along', () => carry(outgoingHeaders(inside))) ?? given,
-    succeed(output) {
-      noteEndedSpan(span);
-      // A foreign provider's span may have been ended at the deadline.
-      if (!span.isRecording()) return;
-      span.setAttributes(metadata(output));
-      span.end();
-    },
-    fail(error) {
-      if (span.isRecording()) span.setAttributes(metadata(error));
-      endWithError(span, error);
-    },
+    succeed: (output) => endInnerSpan(span, () => span.setAttributes(metadata(output))),
+    fail: (error) =>
+      endInnerSpan(span, () => {
+        span.setAttributes(metadata(error));
+        markFailure(span, error);
+      }),
   };
 }
 

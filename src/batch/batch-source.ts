@@ -1,40 +1,34 @@
-import type { Attributes } from '@opentelemetry/api';
 import { dynamoDb } from '../trigger/dynamodb.js';
 import { kinesis } from '../trigger/kinesis.js';
-import { arnName, arnResource } from '../trigger/records.js';
 import { isShape, type Shape, textAt } from '../trigger/shape.js';
-import { sqs, sqsCarrier } from '../trigger/sqs.js';
-import type { AttributeOptions, Carrier, Trigger } from '../trigger/trigger.js';
+import { sqs } from '../trigger/sqs.js';
+import type { Trigger } from '../trigger/trigger.js';
 
 /** How the records of one source are processed and answered for. */
 export interface BatchSource {
+  /** What a batch of one record says. */
+  readonly trigger: Trigger;
   /** Whether the records are a sequence, which a failure ends. */
   isOrdered(record: Shape): boolean;
   /** What Lambda calls a record that failed. */
   itemIdentifier(record: Shape): string | undefined;
-  /** What a record carries of its sender's context. */
-  carrier?(record: Shape): Carrier;
-  spanName(record: Shape): string;
-  attributes(record: Shape, options: AttributeOptions): Attributes;
-  correlationId(record: Shape): string | undefined;
 }
 
 const SOURCES: Readonly<Record<string, BatchSource | undefined>> = {
   'aws:sqs': {
+    trigger: sqs,
     isOrdered: (record) => textAt(record, 'eventSourceARN')?.endsWith('.fifo') ?? false,
     itemIdentifier: (record) => textAt(record, 'messageId'),
-    carrier: sqsCarrier,
-    ...recordOf(sqs),
   },
   'aws:kinesis': {
+    trigger: kinesis,
     isOrdered: () => true,
     itemIdentifier: (record) => textAt(record, 'kinesis', 'sequenceNumber'),
-    ...recordOf(kinesis),
   },
   'aws:dynamodb': {
+    trigger: dynamoDb,
     isOrdered: () => true,
     itemIdentifier: (record) => textAt(record, 'dynamodb', 'SequenceNumber'),
-    ...recordOf(dynamoDb),
   },
 };
 
@@ -50,21 +44,4 @@ export function batchSourceOf(records: readonly unknown[]): BatchSource {
   throw new TypeError(
     `processBatch: records of ${name ?? 'an unknown source'} cannot be processed. Pass an event of SQS, Kinesis or DynamoDB streams.`,
   );
-}
-
-/** One record seen as the trigger sees a batch of one. */
-function recordOf(
-  trigger: Trigger,
-): Pick<BatchSource, 'spanName' | 'attributes' | 'correlationId'> {
-  const alone = (record: Shape): Shape => ({ Records: [record] });
-  const attributes = (record: Shape, options: AttributeOptions): Attributes =>
-    trigger.attributes(alone(record), options);
-  return {
-    attributes,
-    spanName(record) {
-      const arn = textAt(record, 'eventSourceARN');
-      return `process ${arnResource(arn) ?? arnName(arn) ?? ''}`;
-    },
-    correlationId: (record) => trigger.correlationId?.(alone(record)),
-  };
 }

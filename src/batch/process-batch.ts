@@ -45,7 +45,9 @@ export async function processBatch<TRecord>(
   const source = batchSourceOf(records);
   const ordered = records.some((record) => source.isOrdered(record as Shape));
   const processed = await processAll(
-    records.map((record) => () => runRecord(source, record as Shape, () => handler(record))),
+    records.map(
+      (record) => () => runRecord(source.trigger, record as Shape, () => handler(record)),
+    ),
     { ordered, lanes: ordered ? 1 : concurrency },
   );
   const failed = records.filter((_, index) => !processed.has(index));

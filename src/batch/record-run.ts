@@ -1,4 +1,5 @@
 import { type Span, SpanKind } from '@opentelemetry/api';
+import { endInnerSpan, startInnerSpan } from '../inner-span.js';
 import {
   activeContext,
   currentInvocation,
@@ -7,12 +8,12 @@ import {
   runInContext,
 } from '../invocation.js';
 import { markError } from '../invocation-span.js';
-import { noteEndedSpan, noteOpenSpan } from '../open-spans.js';
-import { carriedContext } from '../parent.js';
+import { recordLinks } from '../parent.js';
 import { SEMCONV } from '../semconv.js';
-import { activeTelemetry, activeTracer } from '../telemetry.js';
+import { activeTelemetry } from '../telemetry.js';
+import { sourceName } from '../trigger/records.js';
 import type { Shape } from '../trigger/shape.js';
-import type { BatchSource } from './batch-source.js';
+import type { Trigger } from '../trigger/trigger.js';
 
 /** One record on its way. */
 export interface RecordRun {
@@ -23,45 +24,31 @@ export interface RecordRun {
 }
 
 /** Processes one record in a CONSUMER span of its own, linked to the record's sender. */
-export function runRecord(source: BatchSource, record: Shape, handler: () => unknown): RecordRun {
+export function runRecord(trigger: Trigger, record: Shape, handler: () => unknown): RecordRun {
+  const batch = { Records: [record] };
   const invocation = currentInvocation();
   const semconv = invocation?.semconv ?? SEMCONV['1.44'];
   const parent = activeContext();
-  const sender = source.carrier && carriedContext(activeTelemetry(), source.carrier(record));
-  const span = activeTracer('fluoroscope').startSpan(
-    source.spanName(record),
-    {
-      kind: SpanKind.CONSUMER,
-      attributes: source.attributes(record, { semconv }),
-      links: sender === undefined ? [] : [{ context: sender }],
-    },
-    parent,
-  );
-  noteOpenSpan(span);
-  const scope = recordScope(invocation, span, source.correlationId(record));
-  let ended = false;
-  const end = (error?: { readonly cause: unknown }): void => {
-    if (ended) return;
-    ended = true;
-    noteEndedSpan(span);
-    // A foreign provider's span may have been ended at the deadline.
-    if (!span.isRecording()) return;
-    if (error !== undefined) markError(span, error.cause, true);
-    span.end();
-  };
+  const [span] = startInnerSpan('fluoroscope', `process ${sourceName(record) ?? ''}`, {
+    kind: SpanKind.CONSUMER,
+    attributes: trigger.attributes(batch, { semconv }),
+    links: recordLinks(activeTelemetry(), trigger.recordCarriers?.(batch)),
+  });
+  const scope = recordScope(invocation, span, trigger.correlationId(batch));
+  const fail = (error: unknown): void => endInnerSpan(span, () => markError(span, error, true));
   const run = async (): Promise<boolean> => {
     try {
       await handler();
-      end();
+      endInnerSpan(span);
       return true;
-    } catch (cause) {
-      end({ cause });
-      scope?.logger.error('A record failed', { error: cause });
+    } catch (error) {
+      fail(error);
+      scope?.logger.error('A record failed', { error });
       return false;
     }
   };
   const done = scope === undefined ? run() : runInContext(invocationContext(parent, scope), run);
-  return { done, abandon: () => end({ cause: new Error('The time of the invocation is up') }) };
+  return { done, abandon: () => fail(new Error('The time of the invocation is up')) };
 }
 
 /** The invocation as one record sees it: its span, its correlation id and its log keys are the record's own. */

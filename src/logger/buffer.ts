@@ -1,6 +1,6 @@
-import { diag } from '@opentelemetry/api';
 import { type Invocation, invocationState } from '../invocation.js';
-import { type LogLevelName, requireLogLevel, SEVERITY } from './levels.js';
+import { createSingleWarning } from '../single-warning.js';
+import { type LogLevelName, requireRank } from './levels.js';
 
 export interface BufferOptions {
   /** The most severe level that is held back, in any case; default `'DEBUG'`. */
@@ -9,25 +9,20 @@ export interface BufferOptions {
   readonly maxBytes?: number | undefined;
 }
 
-/** The lines that a logger holds back until something fails. */
+/** The lines that a logger and its children hold back until something fails. */
 export interface LineBuffer {
-  /** Lines up to this severity are held back. */
-  readonly severity: number;
-  /** Holds a line back; tells whether it could. */
-  hold(invocation: Invocation, line: HeldLine): boolean;
+  /** Lines up to this rank are held back. */
+  readonly rank: number;
+  /** Holds a line back, by the function that writes it; tells whether it could. */
+  hold(invocation: Invocation, bytes: number, write: () => void): boolean;
   /** Writes what this logger holds back. */
   flush(invocation: Invocation): void;
 }
 
-interface HeldLine {
-  readonly bytes: number;
-  write(): void;
-}
-
+/** What one buffer holds back for one invocation. */
 interface Held {
-  readonly lines: HeldLine[];
-  bytes: number;
-  evicted: number;
+  add(bytes: number, write: () => void): void;
+  flush(): void;
 }
 
 const DEFAULT_MAX_BYTES = 20_480;
@@ -44,51 +39,34 @@ const FLUSHES = {};
  * @throws RangeError for an unknown level, or a number of bytes that is no whole one from 1.
  */
 export function createLineBuffer(
-  options: BufferOptions,
+  { level = 'DEBUG', maxBytes = DEFAULT_MAX_BYTES }: BufferOptions,
   tellEvicted: (count: number) => void,
 ): LineBuffer {
-  const { level = 'DEBUG', maxBytes = DEFAULT_MAX_BYTES } = options;
   if (!Number.isInteger(maxBytes) || maxBytes < 1) {
     throw new RangeError(
       `createLogger: buffer.maxBytes must be a whole number of bytes from 1, got ${String(maxBytes)}.`,
     );
   }
-  const severity = SEVERITY[requireLogLevel(level)];
   const owner = {};
-  let warned = false;
-
+  const warn = createSingleWarning();
   const heldIn = (invocation: Invocation): Held =>
     invocationState<Held>(invocation, owner, () => {
-      flushesOf(invocation).push(() => flush(invocation));
-      return { lines: [], bytes: 0, evicted: 0 };
+      const held = createHeld(maxBytes, tellEvicted);
+      flushesOf(invocation).push(held.flush);
+      return held;
     });
 
-  const flush = (invocation: Invocation): void => {
-    const held = heldIn(invocation);
-    const { evicted } = held;
-    held.evicted = 0;
-    held.bytes = 0;
-    for (const line of held.lines.splice(0)) line.write();
-    if (evicted > 0) tellEvicted(evicted);
-  };
-
   return {
-    severity,
-    flush,
-    hold(invocation, line) {
-      if (line.bytes > maxBytes) {
-        if (!warned) diag.warn(tooLarge(line.bytes, maxBytes));
-        warned = true;
-        return false;
+    rank: requireRank(level),
+    flush: (invocation) => heldIn(invocation).flush(),
+    hold(invocation, bytes, write) {
+      if (bytes <= maxBytes) heldIn(invocation).add(bytes, write);
+      else {
+        warn(
+          `A log line of ${bytes} bytes is larger than the buffer of ${maxBytes} and was written at once. Raise buffer.maxBytes.`,
+        );
       }
-      const held = heldIn(invocation);
-      held.lines.push(line);
-      held.bytes += line.bytes;
-      while (held.bytes > maxBytes) {
-        held.bytes -= held.lines.shift()?.bytes ?? 0;
-        held.evicted += 1;
-      }
-      return true;
+      return bytes <= maxBytes;
     },
   };
 }
@@ -102,6 +80,22 @@ function flushesOf(invocation: Invocation): Array<() => void> {
   return invocationState<Array<() => void>>(invocation, FLUSHES, () => []);
 }
 
-function tooLarge(bytes: number, maxBytes: number): string {
-  return `A log line of ${bytes} bytes is larger than the buffer of ${maxBytes} and was written at once. Raise buffer.maxBytes.`;
+function createHeld(maxBytes: number, tellEvicted: (count: number) => void): Held {
+  const lines: Array<{ readonly bytes: number; readonly write: () => void }> = [];
+  let total = 0;
+  let evicted = 0;
+  return {
+    add(bytes, write) {
+      lines.push({ bytes, write });
+      total += bytes;
+      for (; total > maxBytes; evicted += 1) total -= lines.shift()?.bytes ?? 0;
+    },
+    flush() {
+      const count = evicted;
+      evicted = 0;
+      total = 0;
+      for (const { write } of lines.splice(0)) write();
+      if (count > 0) tellEvicted(count);
+    },
+  };
 }

@@ -1,75 +1,71 @@
-import { type Context, type Span, trace } from '@opentelemetry/api';
-import { configuredService } from '../config.js';
+import { type Span, trace } from '@opentelemetry/api';
 import { recordException } from '../exception.js';
 import { guarded } from '../guarded.js';
-import { activeContext, activeSpan, type Invocation } from '../invocation.js';
+import { activeContext } from '../invocation.js';
 import { isError } from '../is-error.js';
-import { joinRedactors, type Redactor } from '../redaction.js';
+import { reason } from '../own-fields.js';
+import { createSingleWarning } from '../single-warning.js';
+import { activeTelemetry } from '../telemetry.js';
 import { flushBuffers, type LineBuffer } from './buffer.js';
-import type { Delivery } from './delivery.js';
-import { SEVERITY } from './levels.js';
-import { createLine, type LineOptions } from './line.js';
-import { lineSpan } from './line-fields.js';
+import { ERROR, LEVELS } from './levels.js';
+import { createLine, type LineSource } from './line.js';
 import type { LogCall } from './log-call.js';
-import type { CurrentKeys } from './log-keys.js';
-import type { Place } from './verbosity.js';
-
-/** What a line is made of, beside the call. */
-export interface EmitParts extends LineOptions {
-  readonly buffer: LineBuffer | undefined;
-  readonly redactor: Redactor | undefined;
-  readonly recordExceptions: boolean;
-  readonly deliver: Delivery;
-}
-
-/** Where a call comes from, and what becomes of its line. */
-interface EmitTarget {
-  readonly place: Place;
-  readonly invocation: Invocation | undefined;
-  readonly current: CurrentKeys;
-  readonly location: string | undefined;
-}
+import { recordFields } from './log-record.js';
+import type { LoggerOptions } from './logger-options.js';
+import { createOutput } from './output.js';
 
 /** Makes a line of a call, and delivers it or holds it back. */
-export type Emit = (call: LogCall, target: EmitTarget) => void;
+export type Emit = (call: LogCall, source: LineSource, isHeld: boolean) => void;
 
-/** Creates what makes and delivers the lines of a logger and its children. */
-export function createEmit(parts: EmitParts): Emit {
-  const { service, buffer, redactor, deliver, recordExceptions } = parts;
-  const toLine = createLine(parts);
-  const outside =
-    service === undefined ? createLine({ ...parts, service: configuredService() }) : toLine;
+const warnOfLoss = createSingleWarning();
 
-  return (call, { place, invocation, current, location }) => {
-    const { level } = call;
-    if (SEVERITY[level] >= SEVERITY.ERROR && invocation !== undefined) flushBuffers(invocation);
-    const timeMs = Date.now();
-    const span = lineSpan(activeSpan(), invocation);
-    const line = (invocation === undefined ? outside : toLine)(call, {
-      invocation,
-      span,
-      current,
-      timeMs,
-      location,
-      redactor: joinRedactors(redactor, invocation?.redactor),
-    });
-    const context = contextOf(span);
-    if (recordExceptions) recordError(span, call.error);
-    const deliverLine = (): void => deliver(line, { level, timeMs, context });
-    const isHeld =
-      place === 'buffer' &&
-      invocation !== undefined &&
-      buffer?.hold(invocation, { bytes: Buffer.byteLength(line), write: deliverLine });
-    if (!isHeld) deliverLine();
-  };
+/** Tells of the first line that is lost to a failure. */
+export function tellLost(error: unknown): void {
+  warnOfLoss(
+    `A log line was lost. Look at write of the logger, and loggerProvider of the telemetry. (${reason(error)})`,
+  );
 }
 
-/** The active context, with the line's own span in it. */
-function contextOf(span: Span | undefined): Context {
-  const active = activeContext();
-  return span === undefined || trace.getSpan(active) === span
-    ? active
-    : trace.setSpan(active, span);
+/** Creates what makes and delivers the lines of a logger and its children. */
+export function createEmit(
+  options: LoggerOptions,
+  samplingRate: number | undefined,
+  buffer: LineBuffer | undefined,
+): Emit {
+  const { recordExceptions = false } = options;
+  const toLine = createLine(options, samplingRate);
+  const put = createOutput(options);
+
+  return (call, source, isHeld) => {
+    const { rank, timeMs, invocation, span } = source;
+    if (rank >= ERROR && invocation !== undefined) flushBuffers(invocation);
+    const line = toLine(call, source);
+    if (recordExceptions) recordError(span, call.error);
+    const { loggerProvider, stdout } = invocation?.telemetry ?? activeTelemetry();
+    const active = loggerProvider && activeContext();
+
+    /** As a log record, as text, or both: where one way fails the other is taken all the same. */
+    const deliver = (): void => {
+      try {
+        try {
+          loggerProvider?.getLogger('fluoroscope').emit({
+            timestamp: new Date(timeMs),
+            severityNumber: rank * 4 + 1,
+            severityText: LEVELS[rank],
+            context: active && span ? trace.setSpan(active, span) : active,
+            ...recordFields(line),
+          });
+        } finally {
+          if (stdout !== false) put(line);
+        }
+      } catch (error) {
+        tellLost(error);
+      }
+    };
+    const isKept =
+      isHeld && invocation && buffer?.hold(invocation, Buffer.byteLength(line), deliver);
+    if (!isKept) deliver();
+  };
 }
 
 function recordError(span: Span | undefined, error: unknown): void {

@@ -1,8 +1,5 @@
 import { diag } from '@opentelemetry/api';
-import { fieldOf, ownKeys } from '../own-fields.js';
-import type { Redactor } from '../redaction.js';
-import { quote, safeJson } from '../safe-json.js';
-import { MAX_LINE_BYTES } from './line-limit.js';
+import { fieldJson, type JsonWriter } from '../safe-json.js';
 
 /** The keys that a line has of itself, in their order; a program's key of the same name is refused. */
 export const LINE_KEYS: ReadonlySet<string> = new Set([
@@ -25,33 +22,19 @@ export const LINE_KEYS: ReadonlySet<string> = new Set([
   'location',
 ]);
 
-/** Longer names of keys are cut. */
-const MAX_NAME_CHARACTERS = 1_000;
-
 const reserved = new Set(LINE_KEYS);
 const refused = new Set<string>();
 
-export interface KeysJsonOptions {
-  /** How long each value may become; default as long as a line. */
-  readonly maxCharacters?: number | undefined;
-  readonly redactor?: Redactor | undefined;
-}
-
 /** Keeps names for the line itself from now on. */
-export function reserveKeys(names: readonly string[]): void {
+export function reserveKeys(...names: string[]): void {
   for (const name of names) reserved.add(name);
 }
 
 /** Writes keys as JSON fields without braces, each after a comma: `,"a":1,"b":2`; `error` has its own place. */
-export function keysJson(
-  keys: Readonly<Record<string, unknown>>,
-  { maxCharacters = MAX_LINE_BYTES, redactor }: KeysJsonOptions = {},
-): string {
+export function keysJson(keys: Readonly<Record<string, unknown>>, writer: JsonWriter): string {
   let json = '';
-  for (const name of ownKeys(keys)) {
-    if (name === 'error' || isReserved(name)) continue;
-    const value = safeJson(fieldOf(keys, name), { maxCharacters, redactor, keys: [name] });
-    if (value !== undefined) json += `,${quote(name.slice(0, MAX_NAME_CHARACTERS))}:${value}`;
+  for (const name of Object.keys(keys)) {
+    if (name !== 'error' && !isReserved(name)) json += fieldJson(keys, name, writer);
   }
   return json;
 }

@@ -1,8 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import { currentInvocation, type Invocation } from '../invocation.js';
 import { reason } from '../own-fields.js';
-import { aboveFloor, type LogLevel, type LogLevelName, requireLogLevel } from './levels.js';
-import type { Place, Verbosity } from './verbosity.js';
+import { aboveFloor, type LogLevelName, requireRank } from './levels.js';
 
 /** For how long a level holds. */
 export interface SetLevelOptions {
@@ -12,71 +11,43 @@ export interface SetLevelOptions {
 
 /** The level of one logger: what stays, and what one invocation was given. */
 export interface LevelScope {
-  /** Lines below this severity go nowhere, whatever the invocation. */
-  lowest(): number;
-  placeOf(severity: number, invocation: Invocation | undefined): Place;
-  levelOf(invocation: Invocation | undefined): LogLevel;
+  rankIn(invocation: Invocation | undefined): number;
   /** Outside of an invocation throws a RangeError for an unknown level; inside, that is a warning. */
   set(given: LogLevelName, options?: SetLevelOptions): void;
-  /** The level of a child: this one, until the child is given its own. */
-  child(): LevelScope;
 }
 
-/** Creates the level of a logger, or of a child of another one. */
+/** Creates the level of a logger, or of a child: its parent's, until the child is given its own. */
 export function createLevelScope(
-  verbosityOf: (level: LogLevel) => Verbosity,
-  start: LogLevel | LevelScope,
+  start: number | LevelScope,
+  note: (rank: number) => void,
 ): LevelScope {
   const token = {};
   let kept = start;
-  let lowestGiven = Number.POSITIVE_INFINITY;
-
-  const levelOf = (invocation: Invocation | undefined): LogLevel => {
-    // Without a level that any invocation was given there is none to be looked for.
-    if (invocation !== undefined && lowestGiven !== Number.POSITIVE_INFINITY) {
-      const given = stateOf(invocation).get(token) as LogLevel | undefined;
-      if (given !== undefined) return given;
-    }
-    return typeof kept === 'string' ? kept : kept.levelOf(invocation);
-  };
-
-  const scope: LevelScope = {
-    lowest() {
-      const stays = typeof kept === 'string' ? verbosityOf(kept).lowest : kept.lowest();
-      // It never rises again: a level that some invocation once had may be another one's now.
-      return Math.min(lowestGiven, stays);
+  return {
+    rankIn(invocation) {
+      const given = invocation && stateOf(invocation).get(token);
+      if (given !== undefined) return given as number;
+      return typeof kept === 'number' ? kept : kept.rankIn(invocation);
     },
-    placeOf: (severity, invocation) =>
-      verbosityOf(levelOf(invocation)).placeOf(severity, invocation),
-    levelOf,
-    set(given, { scope: wanted } = {}) {
+    set(given, { scope } = {}) {
       const invocation = currentInvocation();
-      const level = requiredLevel(given, invocation !== undefined);
-      if (level === undefined) return;
-      if (wanted === 'process' || invocation === undefined) {
-        kept = level;
-        if (invocation !== undefined) stateOf(invocation).delete(token);
-        return;
+      try {
+        const rank = aboveFloor(requireRank(given));
+        note(rank);
+        if (invocation === undefined || scope === 'process') kept = rank;
+        if (invocation === undefined) return;
+        const state = stateOf(invocation);
+        if (scope === 'process') state.delete(token);
+        else state.set(token, rank);
+      } catch (error) {
+        if (invocation === undefined) throw error;
+        diag.warn(`${reason(error)} The level is unchanged.`);
       }
-      stateOf(invocation).set(token, level);
-      lowestGiven = Math.min(lowestGiven, verbosityOf(level).lowest);
     },
-    child: () => createLevelScope(verbosityOf, scope),
   };
-  return scope;
 }
 
 /** A level holds for a whole invocation, also when one of its records sets it. */
 function stateOf(invocation: Invocation): Map<object, unknown> {
   return (invocation.enclosing ?? invocation).state;
-}
-
-function requiredLevel(given: LogLevelName, isInside: boolean): LogLevel | undefined {
-  try {
-    return aboveFloor(requireLogLevel(given));
-  } catch (error) {
-    if (!isInside) throw error;
-    diag.warn(`${reason(error)} The level is unchanged.`);
-    return undefined;
-  }
 }

@@ -1,51 +1,16 @@
-import { isSpanContextValid, type Span, type SpanContext } from '@opentelemetry/api';
+import { isSpanContextValid, type Span } from '@opentelemetry/api';
 import { guarded } from '../guarded.js';
 import type { Invocation } from '../invocation.js';
 
-/** What a line says of its invocation; absent when unknown. */
-export function invocationFields({
-  lambdaContext,
-  coldStart,
-}: Invocation): Record<string, unknown> {
-  const { functionName, memoryLimitInMB, invokedFunctionArn, awsRequestId, tenantId } =
-    lambdaContext;
-  const memory = Number(memoryLimitInMB);
-  return {
-    cold_start: coldStart,
-    ...textField('function_name', functionName),
-    ...(memory > 0 && { function_memory_size: memory }),
-    ...textField('function_arn', invokedFunctionArn),
-    ...textField('function_request_id', awsRequestId),
-    ...textField('tenant_id', tenantId),
-  };
-}
-
-/**
- * What Lambda's own JSON lines call the ids of an invocation; queries across both then match both.
- *
- * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
- */
-export function lambdaFields({ lambdaContext }: Invocation): Record<string, unknown> {
-  return {
-    ...textField('requestId', lambdaContext.awsRequestId),
-    ...textField('tenantId', lambdaContext.tenantId),
-  };
-}
-
-/** What a line says of its span: the ids, and what the telemetry adds. */
-export function spanFields(
-  context: SpanContext,
+/** What a line says of its invocation and of its span; `undefined` where that is unknown. */
+export function lineFields(
   invocation: Invocation | undefined,
+  span: Span | undefined,
+  isReadByLambda = false,
 ): Record<string, unknown> {
-  if (!isSpanContextValid(context)) return {};
-  const { traceId, spanId, traceFlags } = context;
   return {
-    trace_id: traceId,
-    span_id: spanId,
-    trace_flags: traceFlags.toString(16).padStart(2, '0'),
-    ...guarded('asking the telemetry for its keys', () =>
-      invocation?.telemetry.logFields?.(context),
-    ),
+    ...(invocation && invocationFields(invocation, isReadByLambda)),
+    ...(span && spanFields(span, invocation)),
   };
 }
 
@@ -59,6 +24,43 @@ export function lineSpan(
     : invocation?.span;
 }
 
-function textField(name: string, value: unknown): Record<string, string> | undefined {
-  return typeof value === 'string' && value !== '' ? { [name]: value } : undefined;
+function invocationFields(
+  { lambdaContext, coldStart, correlationId }: Invocation,
+  isReadByLambda: boolean,
+): Record<string, unknown> {
+  const memory = Number(lambdaContext.memoryLimitInMB);
+  const requestId = text(lambdaContext.awsRequestId);
+  const tenantId = text(lambdaContext.tenantId);
+  return {
+    cold_start: coldStart,
+    function_name: text(lambdaContext.functionName),
+    function_memory_size: memory > 0 ? memory : undefined,
+    function_arn: text(lambdaContext.invokedFunctionArn),
+    function_request_id: requestId,
+    tenant_id: tenantId,
+    // What Lambda's own JSON lines call them; queries across both then match both.
+    // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
+    ...(isReadByLambda && { requestId, tenantId }),
+    correlation_id: correlationId,
+  };
+}
+
+function spanFields(
+  span: Span,
+  invocation: Invocation | undefined,
+): Record<string, unknown> | undefined {
+  const context = span.spanContext();
+  if (!isSpanContextValid(context)) return undefined;
+  return {
+    trace_id: context.traceId,
+    span_id: context.spanId,
+    trace_flags: context.traceFlags.toString(16).padStart(2, '0'),
+    ...guarded('asking the telemetry for its keys', () =>
+      invocation?.telemetry.logFields?.(context),
+    ),
+  };
+}
+
+function text(value: unknown): string | undefined {
+  return (typeof value === 'string' && value) || undefined;
 }

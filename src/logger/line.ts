@@ -1,149 +1,128 @@
 import type { Span } from '@opentelemetry/api';
-import { lambdaReadsJson } from '../config.js';
+import { configuredService, lambdaReadsJson } from '../config.js';
 import type { Invocation } from '../invocation.js';
 import type { Redactor } from '../redaction.js';
-import { quote, safeJson } from '../safe-json.js';
+import { createJsonWriter, fieldJson, type JsonWriter } from '../safe-json.js';
 import { keysJson, reserveKeys } from './keys-json.js';
-import type { LogLevel } from './levels.js';
-import { invocationFields, lambdaFields, spanFields } from './line-fields.js';
-import { fits, MAX_LINE_BYTES } from './line-limit.js';
+import { CRITICAL, LEVELS } from './levels.js';
+import { lineFields } from './line-fields.js';
+import { fits, fitted, MAX_LINE_BYTES } from './line-limit.js';
 import type { LogCall } from './log-call.js';
-import type { CurrentKeys } from './log-keys.js';
-import type { LogKeys } from './scope-keys.js';
+import type { CurrentKeys, LogKeys } from './log-keys.js';
+import { createTimestamp, type TimestampFormat } from './timestamp.js';
 
-const MESSAGE = ['message'];
-const ERROR = ['error'];
-
+/** Where a line comes from, beside its call. */
 export interface LineSource {
+  readonly rank: number;
+  readonly timeMs: number;
   readonly invocation: Invocation | undefined;
   readonly span: Span | undefined;
   readonly current: CurrentKeys;
-  readonly timeMs: number;
   /** `file:line` of the call, where that was asked for. */
   readonly location: string | undefined;
   /** What is redacted of the message, the keys and the error; default nothing. */
   readonly redactor: Redactor | undefined;
 }
 
+/** What the ids of a line depend on. */
+type LineOrigin = [invocation: Invocation | undefined, span: Span | undefined];
+
+/** Writes a line with these keys, and with message and error as the writer does. */
+type WriteLine = (keys: string, writer: JsonWriter) => string;
+
 /** What is the same on all lines of a logger. */
 export interface LineOptions {
-  readonly service: string | undefined;
-  /** The share of the invocations whose debug lines are written. */
-  readonly samplingRate: number | undefined;
-  /** Writes a time as JSON. */
-  readonly timestamp: (timeMs: number) => string;
+  /** The `service` of every line; default: the invocation's, else OTEL_SERVICE_NAME and its siblings. */
+  readonly service?: string | undefined;
+  /** How `timestamp` is written; default `'iso'`. */
+  readonly timestamp?: TimestampFormat | undefined;
 }
-
-/** Writes what comes before the keys. */
-type Head = (call: LogCall, source: LineSource, maxCharacters?: number) => string;
 
 /** Creates the function that writes one log record as one line of JSON, newline included. */
-export function createLine(options: LineOptions): (call: LogCall, source: LineSource) => string {
-  const readByLambda = lambdaReadsJson();
-  if (readByLambda) reserveKeys(['requestId', 'tenantId']);
-  const head = createHead(options, readByLambda);
+export function createLine(
+  options: LineOptions,
+  samplingRate: number | undefined,
+): (call: LogCall, source: LineSource) => string {
+  const isReadByLambda = lambdaReadsJson();
+  if (isReadByLambda) reserveKeys('requestId', 'tenantId');
+  const timeText = createTimestamp(options.timestamp);
+  const idsText = createIdsText((invocation, span) => ({
+    service: options.service ?? invocation?.service ?? configuredService(),
+    ...lineFields(invocation, span, isReadByLambda),
+    sampling_rate: samplingRate,
+  }));
+
   return (call, source) => {
-    const line = `${head(call, source)}${fieldsJson(call.keys, source)}${errorJson(call, source)}}\n`;
+    const { rank, current, redactor, location } = source;
+    // Lambda's filters know no CRITICAL, and would take such a line for INFO.
+    const lead = `{"level":"${isReadByLambda && rank === CRITICAL ? 'FATAL' : LEVELS[rank]}"`;
+    const time = `,"timestamp":${timeText(source.timeMs)}`;
+    const ids = idsText(source.invocation, source.span);
+    const place = location === undefined ? '' : fieldsJson({ location });
+    const write: WriteLine = (keys, writer) => {
+      const message = fieldJson(call, 'message', writer) || ',"message":""';
+      const error = fieldJson(call.error === undefined ? current.keys : call, 'error', writer);
+      return `${lead}${message}${time}${ids}${place}${keys}${error}}\n`;
+    };
+    const writer = createJsonWriter(MAX_LINE_BYTES, redactor);
+    const line = write(joinedJson(current, writer, call.keys), writer);
     if (fits(line)) return line;
-    const short = shortened(call, source, head);
+    const short = shortened({ ...current.keys, ...call.keys }, redactor, write);
     // What is the line's own may be too long, too.
-    return short ?? `${lead(call.level, '"[Cut]"', readByLambda)}}\n`;
+    return short ?? `${lead},"message":"[Cut]"}\n`;
   };
 }
 
-/** Lambda's filters know no CRITICAL, and would take such a line for INFO. */
-function lead(level: LogLevel, message: string, readByLambda: boolean): string {
-  const word = readByLambda && level === 'CRITICAL' ? 'FATAL' : level;
-  return `{"level":"${word}","message":${message}`;
-}
-
-function createHead(
-  { service, samplingRate, timestamp }: LineOptions,
-  readByLambda: boolean,
-): Head {
-  const sampling = samplingRate === undefined ? '' : `,"sampling_rate":${samplingRate}`;
-  const invocationPart = keepLast((invocation: Invocation) =>
-    fieldsText({
-      ...invocationFields(invocation),
-      ...(readByLambda && lambdaFields(invocation)),
-    }),
-  );
-  const spanPart = keepLast((span: Span, invocation: Invocation | undefined) =>
-    fieldsText(spanFields(span.spanContext(), invocation)),
-  );
-
-  return (call, source, maxCharacters = MAX_LINE_BYTES) => {
-    const { invocation, span, redactor, location } = source;
-    const message = safeJson(call.message, { maxCharacters, redactor, keys: MESSAGE }) ?? '""';
-    let json = `${lead(call.level, message, readByLambda)},"timestamp":${timestamp(source.timeMs)}${field('service', service ?? invocation?.service)}`;
-    if (invocation !== undefined) {
-      json += invocationPart(invocation) + field('correlation_id', invocation.correlationId);
-    }
-    if (span !== undefined) json += spanPart(span, invocation);
-    return json + sampling + field('location', location);
+/** Creates what writes the ids of a line; those of one span share their text. */
+function createIdsText(
+  fieldsOf: (...from: LineOrigin) => Record<string, unknown>,
+): (...from: LineOrigin) => string {
+  let lastInvocation: Invocation | undefined;
+  let lastSpan: Span | undefined;
+  let lastId: string | undefined;
+  let text: string | undefined;
+  return (invocation, span) => {
+    const id = invocation?.correlationId;
+    const isSame = invocation === lastInvocation && span === lastSpan && id === lastId;
+    if (text === undefined || !isSame) text = fieldsJson(fieldsOf(invocation, span));
+    lastInvocation = invocation;
+    lastSpan = span;
+    lastId = id;
+    return text;
   };
 }
 
-function field(name: string, text: string | undefined): string {
-  return text === undefined ? '' : `,"${name}":${quote(text)}`;
-}
-
-/** Lines of one invocation, and of one span, share their text. */
-function keepLast<TSource extends object>(
-  toText: (source: TSource, invocation: Invocation | undefined) => string,
-): (source: TSource, invocation?: Invocation) => string {
-  let last: TSource | undefined;
-  let lastText = '';
-  return (source, invocation) => {
-    if (source !== last) {
-      lastText = toText(source, invocation);
-      last = source;
-    }
-    return lastText;
-  };
-}
-
-/** The keys of the call after those in force; where a name is in both, the call's wins. */
-function fieldsJson(keys: LogKeys | undefined, { current, redactor }: LineSource): string {
+/** The keys in force and those of the call; where a name is in both, the call's wins. */
+function joinedJson(current: CurrentKeys, writer: JsonWriter, keys: LogKeys = {}): string {
   // What the keys in force look like is known without a redactor alone.
-  if (redactor !== undefined) return keysJson({ ...current.keys, ...keys }, { redactor });
-  if (keys === undefined) return current.json;
-  for (const name in keys) {
-    if (Object.hasOwn(current.keys, name)) return keysJson({ ...current.keys, ...keys });
-  }
-  return current.json + keysJson(keys);
-}
-
-/** The error of the call, else the one among the keys in force. */
-function errorJson(
-  call: LogCall,
-  { current, redactor }: LineSource,
-  maxCharacters = MAX_LINE_BYTES,
-): string {
-  const error = call.error === undefined ? current.keys['error'] : call.error;
-  const json = safeJson(error, { maxCharacters, redactor, keys: ERROR });
-  return json === undefined ? '' : `,"error":${json}`;
+  const isKnown =
+    writer.redactor === undefined &&
+    (current.json === '' || !Object.keys(keys).some((name) => Object.hasOwn(current.keys, name)));
+  if (isKnown) return current.json + keysJson(keys, writer);
+  return keysJson({ ...current.keys, ...keys }, writer);
 }
 
 /** Writes a line that was too long again, with less and less room for what made it so. */
-function shortened(call: LogCall, source: LineSource, head: Head): string | undefined {
-  const keys = { ...source.current.keys, ...call.keys };
-  const count = Object.keys(keys).length + 2;
-  for (let room = MAX_LINE_BYTES; room > 64; room /= 2) {
-    const each = Math.max(16, Math.floor(room / Math.min(count, 1_000)));
-    const kept = Object.fromEntries(Object.entries(keys).slice(0, Math.floor(room / 32)));
-    const cut = count - 2 - Object.keys(kept).length;
+function shortened(
+  keys: LogKeys,
+  redactor: Redactor | undefined,
+  write: WriteLine,
+): string | undefined {
+  const entries = Object.entries(keys);
+  return fitted((room) => {
+    const kept = entries.slice(0, room / 32);
+    const cut = entries.length - kept.length;
+    const each = Math.max(16, room / Math.min(entries.length + 2, 1_000));
+    const writer = createJsonWriter(each, redactor);
     const rest = cut > 0 ? `,"[Cut]":"${cut} more keys"` : '';
-    const fields = keysJson(kept, { maxCharacters: each, redactor: source.redactor });
-    const line = `${head(call, source, each)}${fields}${rest}${errorJson(call, source, each)}}\n`;
-    if (fits(line)) return line;
-  }
-  return undefined;
+    return write(keysJson(Object.fromEntries(kept), writer) + rest, writer);
+  });
 }
 
-/** Fields as JSON without braces, each after a comma; their names are ours or the telemetry's. */
-function fieldsText(fields: Readonly<Record<string, unknown>>): string {
-  let json = '';
-  for (const name in fields) json += `,${quote(name)}:${safeJson(fields[name]) ?? 'null'}`;
-  return json;
+/** Fields of the line's own. */
+function fieldsJson(fields: Readonly<Record<string, unknown>>): string {
+  const writer = createJsonWriter();
+  return Object.keys(fields)
+    .map((name) => fieldJson(fields, name, writer))
+    .join('');
 }

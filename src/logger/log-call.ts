@@ -1,18 +1,18 @@
 import { isError } from '../is-error.js';
-import { fieldOf, ownFields } from '../own-fields.js';
-import type { LogLevel } from './levels.js';
-import type { LogKeys } from './scope-keys.js';
+import { tagOf } from '../json-substitute.js';
+import { fieldOf, isPlain, ownFields } from '../own-fields.js';
+import type { LogKeys } from './log-keys.js';
 
 /** What one call says: its message, its keys, and the error that is written last. */
 export interface LogCall {
-  readonly level: LogLevel;
   readonly message: unknown;
   readonly keys: LogKeys | undefined;
   readonly error: unknown;
 }
 
-/** Gathers what a call was given, so that nothing of it is lost. */
+/** A call on its way, so that nothing of it is lost. */
 interface Gathered {
+  message: unknown;
   keys: LogKeys | undefined;
   error: unknown;
   readonly extra: unknown[];
@@ -24,58 +24,50 @@ interface Gathered {
  * The first `Error` is the line's error, an object of named fields gives its keys, anything else is
  * the key `extra`: a list of them where there are several.
  */
-export function logCall(level: LogLevel, message: unknown, details: readonly unknown[]): LogCall {
-  if (typeof message === 'string' && details.length === 0) {
-    return { level, message, keys: undefined, error: undefined };
-  }
-  const gathered: Gathered = { keys: undefined, error: undefined, extra: [] };
-  const text = typeof message === 'string' ? message : gatherMessage(message, gathered);
-  for (const detail of details) gather(detail, gathered);
-  const { keys, error, extra } = gathered;
-  if (extra.length === 0) return { level, message: text, keys, error };
-  const all = { ...keys, extra: extra.length === 1 ? extra[0] : extra };
-  return { level, message: text, keys: all, error };
+export function logCall(message: unknown, details: readonly unknown[]): LogCall {
+  const extra: unknown[] = [];
+  const call: Gathered = { message, keys: undefined, error: undefined, extra };
+  if (typeof message !== 'string') gatherMessage(message, call);
+  for (const detail of details) gather(detail, call);
+  if (extra.length > 0) addKeys({ extra: extra.length === 1 ? extra[0] : extra }, call);
+  return call;
 }
 
 /** The message of what stands in its place: an error's, a field, or the value itself. */
-function gatherMessage(given: unknown, gathered: Gathered): unknown {
-  if (given === undefined || given === null) return '';
+function gatherMessage(given: unknown, call: Gathered): void {
+  call.message = given ?? '';
   if (isError(given)) {
-    gathered.error = given;
-    return fieldOf(given, 'message');
+    call.error = given;
+    call.message = fieldOf(given, 'message');
+  } else if (hasNamedFields(given)) {
+    const { message = '', ...keys } = ownFields(given);
+    call.message = message;
+    addKeys(keys, call);
   }
-  if (!hasNamedFields(given)) return given;
-  const { message = '', ...keys } = ownFields(given);
-  addKeys(keys, gathered);
-  return message;
 }
 
-function gather(detail: unknown, gathered: Gathered): void {
-  if (detail === undefined || detail === null) return;
-  if (hasNamedFields(detail)) addKeys(ownFields(detail), gathered);
-  else if (isError(detail)) addError(detail, gathered);
-  else gathered.extra.push(detail);
+function gather(detail: unknown, call: Gathered): void {
+  if (hasNamedFields(detail)) addKeys(ownFields(detail), call);
+  else if (isError(detail)) addError(detail, call);
+  else if (detail !== undefined && detail !== null) call.extra.push(detail);
 }
 
-function addKeys(keys: Record<string, unknown>, gathered: Gathered): void {
-  const { error } = keys;
-  if (error !== undefined) addError(error, gathered);
+function addKeys(keys: LogKeys, call: Gathered): void {
+  if (keys['error'] !== undefined) addError(keys['error'], call);
   // A spread, as an assignment to `__proto__` would not make a key.
-  gathered.keys = gathered.keys === undefined ? keys : { ...gathered.keys, ...keys };
+  call.keys = call.keys === undefined ? keys : { ...call.keys, ...keys };
 }
 
-function addError(error: unknown, gathered: Gathered): void {
+function addError(error: unknown, call: Gathered): void {
   // A callback's `null` is no error yet.
-  if (gathered.error === undefined || gathered.error === null) gathered.error = error;
-  else if (error !== null) gathered.extra.push(error);
+  if (call.error === undefined || call.error === null) call.error = error;
+  else if (error !== null) call.extra.push(error);
 }
 
 /** Whether a value is an object by its fields; a list, a date, a map or a proxy that is revoked is not. */
 function hasNamedFields(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false;
   try {
-    if (Object.getPrototypeOf(value) === Object.prototype) return true;
-    return Object.prototype.toString.call(value) === '[object Object]' && !isError(value);
+    return isPlain(value) || (tagOf(value) === 'Object' && !isError(value));
   } catch {
     return false;
   }

@@ -1,9 +1,13 @@
-import { diag } from '@opentelemetry/api';
 import { invocationHasBegun } from '../cold-start.js';
 import { currentInvocation, type Invocation } from '../invocation.js';
-import { ownFields } from '../own-fields.js';
+import { isPlain, ownFields } from '../own-fields.js';
+import { createJsonWriter } from '../safe-json.js';
+import { createSingleWarning } from '../single-warning.js';
 import { keysJson } from './keys-json.js';
-import { createScopeKeys, type LogKeys } from './scope-keys.js';
+import { MAX_LINE_BYTES } from './line-limit.js';
+
+/** Keys of log lines, as the program gives them. */
+export type LogKeys = Readonly<Record<string, unknown>>;
 
 /** The keys of one logger: what stays, and what belongs to the running invocation alone. */
 export interface KeyStore {
@@ -12,7 +16,6 @@ export interface KeyStore {
   reset(): void;
   /** The keys in force, and the same as JSON fields without `error`: `,"a":1,"b":2`. */
   current(invocation: Invocation | undefined): CurrentKeys;
-  child(keys: LogKeys): KeyStore;
 }
 
 export interface CurrentKeys {
@@ -23,86 +26,63 @@ export interface CurrentKeys {
 /** How many objects one call merges; those beyond replace what was there. */
 const MAX_MERGED = 1_000;
 
-let outsideTold = false;
+const warnOutside = createSingleWarning();
+
+const NONE: CurrentKeys = { keys: {}, json: '' };
+
+/** By the keys of a layer: those below it, and what both are together. */
+const joins = new WeakMap<LogKeys, CurrentKeys & { readonly below: CurrentKeys }>();
 
 /**
  * Creates the keys of a logger.
  *
  * Keys appended before the first invocation stay. Those appended inside one end with it. Later, a
  * call that finds no invocation changes nothing: it would leak into another tenant's lines.
+ *
+ * The layers, from below: the parent's keys, what stays, the invocation's, those of one record of it.
+ * A layer's object is replaced when it changes, and `undefined` in it hides a key from below.
  */
 export function createKeyStore(initial: LogKeys, parent?: KeyStore): KeyStore {
-  const appended = createScopeKeys();
+  const token = {};
   let persistent: LogKeys = ownFields(initial);
-  let base: CurrentKeys | undefined;
-  let merged = currentKeys(persistent);
-  /** By the keys appended in a scope: what they make together with the layers below. */
-  const joins = new WeakMap<LogKeys, { readonly below: CurrentKeys; readonly keys: CurrentKeys }>();
+  const layerOf = (scope: Invocation | undefined): LogKeys | undefined =>
+    scope?.state.get(token) as LogKeys | undefined;
 
-  /** The layers below the invocation's own: the parent's keys, then this logger's. */
-  const lower = (invocation: Invocation | undefined): CurrentKeys => {
-    const inherited = parent?.current(invocation);
-    if (inherited === undefined) return merged;
-    if (inherited !== base) {
-      base = inherited;
-      merged = currentKeys({ ...inherited.keys, ...persistent });
+  const change = (apply: (own: LogKeys) => LogKeys): void => {
+    const scope = currentInvocation();
+    if (scope !== undefined) scope.state.set(token, apply(layerOf(scope) ?? {}));
+    else if (!invocationHasBegun()) persistent = apply(persistent);
+    else {
+      warnOutside(
+        'Keys were changed outside of an invocation, after the first one began; nothing was changed. Change them inside the handler, or before it is first called.',
+      );
     }
-    return merged;
   };
 
-  const change = (apply: (keys: LogKeys) => LogKeys): void => {
-    const invocation = currentInvocation();
-    if (invocation !== undefined) {
-      appended.change(invocation, apply);
-      return;
-    }
-    if (invocationHasBegun()) {
-      tellOutside();
-      return;
-    }
-    persistent = withoutHidden(apply(persistent));
-    base = undefined;
-    merged = currentKeys(persistent);
-  };
-
-  const current = (invocation: Invocation | undefined): CurrentKeys => {
-    const below = lower(invocation);
-    const own = invocation === undefined ? undefined : appended.of(invocation);
-    if (own === undefined) return below;
-    const present = joins.get(own);
-    if (present?.below === below) return present.keys;
-    const keys = currentKeys(withoutHidden({ ...below.keys, ...own }));
-    joins.set(own, { below, keys });
-    return keys;
-  };
-
-  const store: KeyStore = {
+  return {
     append: (keys) => change((own) => mergeKeys(own, ownFields(keys), new Set())),
-    remove: (names) => {
+    remove(names) {
       const hidden = Object.values(ownFields(names)).map((name) => [name, undefined]);
       change((own) => ({ ...own, ...Object.fromEntries(hidden) }));
     },
     reset: () => change(() => ({})),
-    current,
-    child: (keys) => createKeyStore(keys, store),
+    current(scope) {
+      const lower = joined(parent?.current(scope) ?? NONE, persistent);
+      return joined(joined(lower, layerOf(scope?.enclosing)), layerOf(scope));
+    },
   };
-  return store;
 }
 
-function tellOutside(): void {
-  if (outsideTold) return;
-  outsideTold = true;
-  diag.warn(
-    'Keys were changed outside of an invocation, after the first one began; nothing was changed. Change them inside the handler, or before it is first called.',
-  );
-}
-
-function currentKeys(keys: LogKeys): CurrentKeys {
-  return { keys, json: keysJson(keys) };
-}
-
-function withoutHidden(keys: LogKeys): LogKeys {
-  return Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== undefined));
+/** The keys of a layer over those below it; the same object until either changes. */
+function joined(below: CurrentKeys, own: LogKeys | undefined): CurrentKeys {
+  if (own === undefined) return below;
+  let join = joins.get(own);
+  if (join?.below !== below) {
+    const keys = { ...below.keys, ...own };
+    join = { below, keys, json: keysJson(keys, createJsonWriter(MAX_LINE_BYTES)) };
+    joins.set(own, join);
+  }
+  return join;
 }
 
 /** Plain objects are merged field by field, each once; all else, lists too, is replaced. */
@@ -116,13 +96,4 @@ function mergeKeys(into: LogKeys, keys: LogKeys, merged: Set<unknown>): LogKeys 
     return [name, mergeKeys(ownFields(before), ownFields(value), merged)];
   });
   return { ...into, ...Object.fromEntries(fields) };
-}
-
-function isPlain(value: unknown): value is LogKeys {
-  if (typeof value !== 'object' || value === null) return false;
-  try {
-    return Object.getPrototypeOf(value) === Object.prototype;
-  } catch {
-    return false;
-  }
 }

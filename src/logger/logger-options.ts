@@ -1,20 +1,16 @@
 import type { Redaction } from '../redaction.js';
 import type { BufferOptions } from './buffer.js';
-import type { DeliveryOptions } from './delivery.js';
 import type { LogLevelName } from './levels.js';
-import type { LogKeys } from './scope-keys.js';
-import type { TimestampFormat } from './timestamp.js';
+import type { LineOptions } from './line.js';
+import type { LogKeys } from './log-keys.js';
+import type { OutputOptions } from './output.js';
 
 /** What `createLogger()` may be told. */
-export interface LoggerOptions extends DeliveryOptions {
-  /** The `service` of every line; default: the invocation's, else OTEL_SERVICE_NAME and its siblings. */
-  readonly service?: string | undefined;
+export interface LoggerOptions extends LineOptions, OutputOptions {
   /** The least severe level that is written; default POWERTOOLS_LOG_LEVEL, LOG_LEVEL, `'INFO'`; never below AWS_LAMBDA_LOG_LEVEL. */
   readonly level?: LogLevelName | undefined;
   /** Keys of every line. */
   readonly keys?: LogKeys | undefined;
-  /** How `timestamp` is written; default `'iso'`. */
-  readonly timestamp?: TimestampFormat | undefined;
   /** Whether a line says `file:line` of the code that wrote it; default false. */
   readonly location?: boolean | undefined;
   /** The share of the invocations whose debug lines are written, 0 to 1, or `'trace'`: those of sampled traces; default POWERTOOLS_LOGGER_SAMPLE_RATE. */
@@ -34,6 +30,7 @@ const TYPES: Readonly<Partial<Record<keyof LoggerOptions, string>>> = {
   recordExceptions: 'boolean',
   formatter: 'function',
   write: 'function',
+  keyOrder: 'list',
 };
 
 /**
@@ -44,13 +41,9 @@ const TYPES: Readonly<Partial<Record<keyof LoggerOptions, string>>> = {
 export function checkLoggerOptions(options: LoggerOptions): void {
   for (const [option, type] of Object.entries(TYPES)) {
     const value = options[option as keyof LoggerOptions];
-    const isFine = typeof value === type && value !== null;
-    if (value !== undefined && !isFine) refuse(option, `of type ${type}`);
+    const given = Array.isArray(value) ? 'list' : value === null ? 'null' : typeof value;
+    if (given !== type && given !== 'undefined') {
+      throw new TypeError(`createLogger: ${option} must be of type ${type}, got ${given}.`);
+    }
   }
-  const { keyOrder = [] } = options;
-  if (!Array.isArray(keyOrder)) refuse('keyOrder', 'a list of keys');
-}
-
-function refuse(option: string, expected: string): never {
-  throw new TypeError(`createLogger: ${option} must be ${expected}.`);
 }

@@ -1,20 +1,18 @@
 import { correlationIdText } from '../correlation.js';
 import { installDiagnostics } from '../diagnostics.js';
-import { currentInvocation } from '../invocation.js';
-import { compileRedaction } from '../redaction.js';
-import { createLineBuffer } from './buffer.js';
+import { activeSpan, currentInvocation } from '../invocation.js';
+import { compileRedaction, joinRedactors, type Redactor } from '../redaction.js';
+import { createLineBuffer, type LineBuffer } from './buffer.js';
 import { callerOf } from './caller.js';
-import { createDelivery, warnOfLostLine } from './delivery.js';
-import { createEmit, type Emit } from './emit.js';
+import { createEmit, type Emit, tellLost } from './emit.js';
 import { createLevelScope, type LevelScope, type SetLevelOptions } from './level-scope.js';
-import { type LogLevel, type LogLevelName, SEVERITY, startingLevel } from './levels.js';
+import { LEVELS, type LogLevel, type LogLevelName, startingRank } from './levels.js';
+import { lineSpan } from './line-fields.js';
 import { logCall } from './log-call.js';
-import { createKeyStore, type KeyStore } from './log-keys.js';
+import { createKeyStore, type KeyStore, type LogKeys } from './log-keys.js';
 import { checkLoggerOptions, type LoggerOptions } from './logger-options.js';
 import { createSampling } from './sampling.js';
-import type { LogKeys } from './scope-keys.js';
-import { createTimestamp } from './timestamp.js';
-import { createVerbosities } from './verbosity.js';
+import { createVerbosity, type Verbosity } from './verbosity.js';
 
 /** What a call may say beside its message: an `Error` becomes `error`, an object its keys, anything else `extra`. */
 export type LogMethod = (
@@ -64,74 +62,79 @@ export function createLogger(options: LoggerOptions = {}): Logger {
   const sampling = createSampling(options.sampleRate);
   const buffer =
     options.buffer && createLineBuffer(options.buffer, (count) => tellEvicted(logger, count));
-  const logger = loggerOver({
-    keys: createKeyStore(options.keys ?? {}),
-    levels: createLevelScope(createVerbosities({ sampling, buffer }), startingLevel(options.level)),
+  const verbosity = createVerbosity(sampling, buffer);
+  const family: Family = {
+    verbosity,
+    buffer,
+    emit: createEmit(options, sampling?.rate, buffer),
+    redactor: compileRedaction(options.redact),
     hasLocation: options.location ?? false,
-    flushBuffer: () => {
-      const invocation = currentInvocation();
-      if (invocation !== undefined) buffer?.flush(invocation);
-    },
-    emit: createEmit({
-      service: options.service,
-      samplingRate: sampling?.rate,
-      timestamp: createTimestamp(options.timestamp),
-      buffer,
-      redactor: compileRedaction(options.redact),
-      recordExceptions: options.recordExceptions ?? false,
-      deliver: createDelivery(options),
-    }),
-  });
+  };
+  const start = startingRank(options.level);
+  verbosity.note(start);
+  const levels = createLevelScope(start, verbosity.note);
+  const logger = createMember(family, levels, createKeyStore(options.keys ?? {}));
   return logger;
 }
 
-/** What a logger and its children are made of. */
-interface LoggerParts {
-  readonly keys: KeyStore;
-  readonly levels: LevelScope;
-  readonly hasLocation: boolean;
-  readonly flushBuffer: () => void;
+/** What a logger shares with its children. */
+interface Family {
+  readonly verbosity: Verbosity;
+  readonly buffer: LineBuffer | undefined;
   readonly emit: Emit;
+  readonly redactor: Redactor | undefined;
+  readonly hasLocation: boolean;
 }
 
-function loggerOver(parts: LoggerParts): Logger {
-  const { keys, levels, emit, hasLocation } = parts;
+/** Creates a logger, or a child of one, by what is its own. */
+function createMember(family: Family, levels: LevelScope, keys: KeyStore): Logger {
+  const { verbosity, buffer, emit, redactor, hasLocation } = family;
 
-  const method = (name: LogLevel): LogMethod => {
-    const severity = SEVERITY[name];
+  const method = (rank: number): LogMethod => {
     const log: LogMethod = (message, ...details) => {
-      if (severity < levels.lowest()) return;
+      if (verbosity.isNowhere(rank)) return;
       try {
         const invocation = currentInvocation();
-        const place = levels.placeOf(severity, invocation);
-        if (place === 'nowhere') return;
-        const location = hasLocation ? callerOf(log) : undefined;
-        const current = keys.current(invocation);
-        emit(logCall(name, message, details), { place, invocation, current, location });
+        const place = verbosity.placeOf(rank, levels.rankIn(invocation), invocation);
+        if (place === undefined) return;
+        const source = {
+          rank,
+          timeMs: Date.now(),
+          invocation,
+          span: lineSpan(activeSpan(), invocation),
+          current: keys.current(invocation),
+          location: hasLocation ? callerOf(log) : undefined,
+          redactor: joinRedactors(redactor, invocation?.redactor),
+        };
+        emit(logCall(message, details), source, place === 'held');
       } catch (error) {
-        warnOfLostLine(error);
+        tellLost(error);
       }
     };
     return log;
   };
 
   return {
-    trace: method('TRACE'),
-    debug: method('DEBUG'),
-    info: method('INFO'),
-    warn: method('WARN'),
-    error: method('ERROR'),
-    critical: method('CRITICAL'),
-    child: (own) => loggerOver({ ...parts, levels: levels.child(), keys: keys.child(own) }),
+    trace: method(0),
+    debug: method(1),
+    info: method(2),
+    warn: method(3),
+    error: method(4),
+    critical: method(5),
+    child: (own) =>
+      createMember(family, createLevelScope(levels, verbosity.note), createKeyStore(own, keys)),
     appendKeys: keys.append,
     removeKeys: keys.remove,
     resetKeys: keys.reset,
     setCorrelationId,
     getCorrelationId: () => currentInvocation()?.correlationId,
-    flushBuffer: parts.flushBuffer,
+    flushBuffer() {
+      const invocation = currentInvocation();
+      if (invocation !== undefined) buffer?.flush(invocation);
+    },
     setLevel: levels.set,
     get level() {
-      return levels.levelOf(currentInvocation());
+      return LEVELS[levels.rankIn(currentInvocation())] as LogLevel;
     },
   };
 }

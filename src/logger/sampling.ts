@@ -18,8 +18,9 @@ export interface Sampling {
  *
  * @throws RangeError for anything else.
  */
-export function createSampling(option: number | 'trace' | undefined): Sampling | undefined {
-  const rate = option ?? configuredSampleRate();
+export function createSampling(
+  rate: number | 'trace' | undefined = configuredSampleRate(),
+): Sampling | undefined {
   if (rate === undefined) return undefined;
   if (rate === 'trace') return { rate: undefined, isSampled: isTraceSampled };
   if (typeof rate !== 'number' || !(rate >= 0 && rate <= 1)) {

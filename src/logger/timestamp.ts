@@ -1,4 +1,5 @@
 import { diag } from '@opentelemetry/api';
+import { isoText } from '../iso-text.js';
 
 /** How a line's time is written: ISO 8601 in UTC, milliseconds since 1970, or ISO 8601 in a zone of the IANA's. */
 export type TimestampFormat = 'iso' | 'epoch' | { readonly timeZone: string };
@@ -15,35 +16,22 @@ export function createTimestamp(
   format: TimestampFormat | undefined = 'iso',
 ): (timeMs: number) => string {
   if (format === 'epoch') return String;
-  if (format === 'iso') return onceEachMs((timeMs) => `"${new Date(timeMs).toISOString()}"`);
+  if (format === 'iso') return (timeMs) => `"${isoText(timeMs)}"`;
   const { timeZone } = Object(format) as { readonly timeZone: unknown };
-  if (typeof timeZone === 'string') return onceEachMs(zoned(timeZone));
+  if (typeof timeZone === 'string') return zoned(offsetFormat(timeZone));
   throw new TypeError(
     'createLogger: timestamp must be "iso", "epoch" or { timeZone: "Europe/Berlin" }.',
   );
 }
 
-/** Lines of one millisecond share their text. */
-function onceEachMs(toText: (timeMs: number) => string): (timeMs: number) => string {
-  let lastMs = Number.NaN;
-  let lastText = '';
-  return (timeMs) => {
-    if (timeMs !== lastMs) {
-      lastText = toText(timeMs);
-      lastMs = timeMs;
-    }
-    return lastText;
-  };
-}
-
-function zoned(timeZone: string): (timeMs: number) => string {
-  const offsets = offsetFormat(timeZone);
+function zoned(offsets: Intl.DateTimeFormat | undefined): (timeMs: number) => string {
   return (timeMs) => {
     // "11/23/2026, GMT-03:30", and "GMT" alone for UTC; before zones were agreed on, with seconds.
-    const offset = /[+-]\d\d:\d\d/.exec(offsets?.format(timeMs) ?? '')?.[0] ?? '+00:00';
-    const [hours, minutes] = offset.slice(1).split(':').map(Number) as [number, number];
-    const offsetMs = (hours * 60 + minutes) * (offset.startsWith('-') ? -60_000 : 60_000);
-    return `"${new Date(timeMs + offsetMs).toISOString().slice(0, -1)}${offset}"`;
+    const found = /([+-])(\d\d):(\d\d)/.exec(offsets?.format(timeMs) ?? '');
+    const [offset, sign, hours, minutes] = found ?? ['+00:00', '+', 0, 0];
+    const offsetMs = (Number(hours) * 60 + Number(minutes)) * 60_000;
+    const local = isoText(sign === '-' ? timeMs - offsetMs : timeMs + offsetMs);
+    return `"${local.slice(0, -1)}${offset}"`;
   };
 }
 

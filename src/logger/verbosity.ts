@@ -1,34 +1,19 @@
 import type { Invocation } from '../invocation.js';
 import type { LineBuffer } from './buffer.js';
-import { type LogLevel, lambdaFloor, SEVERITY } from './levels.js';
+import { DEBUG, lambdaFloor, SILENT } from './levels.js';
 import type { Sampling } from './sampling.js';
 
-/** Which lines of a logger are written, and which are held back. */
+/** What becomes of a line: it is written at once, or held back. */
+export type Place = 'written' | 'held';
+
+/** Which lines of a logger and its children are written, and which are held back. */
 export interface Verbosity {
-  /** Lines below this severity go nowhere, whatever the invocation. */
-  readonly lowest: number;
-  placeOf(severity: number, invocation: Invocation | undefined): Place;
-}
-
-/** What becomes of a line. */
-export type Place = 'stdout' | 'buffer' | 'nowhere';
-
-/** What decides, beside the level. */
-export interface VerbosityOptions {
-  readonly sampling: Sampling | undefined;
-  readonly buffer: LineBuffer | undefined;
-}
-
-/** Creates the function that knows the verbosity of each level. */
-export function createVerbosities(options: VerbosityOptions): (level: LogLevel) => Verbosity {
-  const verbosities = new Map<LogLevel, Verbosity>();
-  return (level) => {
-    const present = verbosities.get(level);
-    if (present !== undefined) return present;
-    const created = createVerbosity(level, options);
-    verbosities.set(level, created);
-    return created;
-  };
+  /** Whether lines of this rank go nowhere, whatever the invocation. */
+  isNowhere(rank: number): boolean;
+  /** Makes room for the lines of a level that one of the loggers, or some invocation, was given. */
+  note(rank: number): void;
+  /** What becomes of a line where a level is in force; `undefined`: it goes nowhere. */
+  placeOf(rank: number, level: number, invocation: Invocation | undefined): Place | undefined;
 }
 
 /**
@@ -38,26 +23,26 @@ export function createVerbosities(options: VerbosityOptions): (level: LogLevel) 
  * to the buffer's level are held back, those above the logger's level too. SILENT is silent always,
  * and what Lambda would drop is not written.
  */
-function createVerbosity(level: LogLevel, { sampling, buffer }: VerbosityOptions): Verbosity {
-  const threshold = SEVERITY[level];
-  if (level === 'SILENT' || (sampling === undefined && buffer === undefined)) {
-    return {
-      lowest: threshold,
-      placeOf: (severity) => (severity >= threshold ? 'stdout' : 'nowhere'),
-    };
-  }
-  const floor = SEVERITY[lambdaFloor()];
-  const sampledThreshold = Math.max(floor, Math.min(threshold, SEVERITY.DEBUG));
+export function createVerbosity(
+  sampling: Sampling | undefined,
+  buffer: LineBuffer | undefined,
+): Verbosity {
+  const floor = lambdaFloor();
+  const isPlain = sampling === undefined && buffer === undefined;
+  // It never rises: a level that some invocation once had may be another one's now.
+  let lowest = SILENT;
   return {
-    lowest: buffer === undefined ? sampledThreshold : floor,
-    placeOf(severity, invocation) {
-      if (sampling?.isSampled(invocation)) {
-        return severity >= sampledThreshold ? 'stdout' : 'nowhere';
-      }
-      const isHeld =
-        buffer !== undefined && invocation !== undefined && severity <= buffer.severity;
-      if (isHeld && severity >= floor) return 'buffer';
-      return severity >= threshold ? 'stdout' : 'nowhere';
+    isNowhere: (rank) => rank < lowest,
+    note(rank) {
+      lowest = Math.min(lowest, isPlain || rank === SILENT ? rank : floor);
+    },
+    placeOf(rank, level, invocation) {
+      if (level === SILENT) return undefined;
+      const isSampled = sampling?.isSampled(invocation);
+      const isHeld = buffer !== undefined && invocation !== undefined && rank <= buffer.rank;
+      if (isHeld && !isSampled && rank >= floor) return 'held';
+      const threshold = isSampled ? Math.max(floor, Math.min(level, DEBUG)) : level;
+      return rank >= threshold ? 'written' : undefined;
     },
   };
 }

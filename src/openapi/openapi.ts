@@ -1,5 +1,5 @@
 import { diag } from '@opentelemetry/api';
-import { type IncludableRouter, routesOf } from '../router/registry.js';
+import { applicationOf, type IncludableRouter } from '../router/application.js';
 import type { Route } from '../router/route.js';
 import { isShape } from '../trigger/shape.js';
 import { createApiPaths } from './api-path.js';
@@ -57,7 +57,7 @@ const ERROR_SCHEMA: JsonSchema = {
  * @throws TypeError for no router, or an `info` without title and version.
  */
 export function openapi(app: IncludableRouter, options: OpenApiOptions): OpenApiDocument {
-  const routes = routesOf(app, 'openapi()');
+  const { routes } = applicationOf(app, 'openapi()');
   const { info, securitySchemes, ...rest } = checkedOptions(options);
   const store = createSchemaStore({ Error: ERROR_SCHEMA });
   const pathOf = createApiPaths();

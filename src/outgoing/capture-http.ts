@@ -3,13 +3,11 @@ import { processState } from '../process-state.js';
 import { followNodeHttp } from './node-http.js';
 import { followUndici } from './undici.js';
 
-interface Capture {
-  /** How many calls have not ended theirs. */
-  users: number;
-  end: () => void;
-}
-
-const capture = processState<Capture>('http', () => ({ users: 0, end: () => {} }));
+/** Who asked for it and has not ended it, and what ends it for all of them. */
+const capture = processState('httpCapture', () => ({
+  users: new Set<object>(),
+  ends: [] as Array<() => void>,
+}));
 
 /**
  * Makes a CLIENT span of every outgoing HTTP request of the process, and sends the trace along.
@@ -21,18 +19,11 @@ const capture = processState<Capture>('http', () => ({ users: 0, end: () => {} }
  */
 export function captureHttp(): () => void {
   installDiagnostics();
-  if (capture.users === 0) {
-    const ends = [followUndici(), followNodeHttp()];
-    capture.end = () => {
-      for (const end of ends) end();
-    };
-  }
-  capture.users += 1;
-  let ended = false;
+  const { users, ends } = capture;
+  if (users.size === 0) ends.push(followUndici(), followNodeHttp());
+  const user = {};
+  users.add(user);
   return () => {
-    if (ended) return;
-    ended = true;
-    capture.users -= 1;
-    if (capture.users === 0) capture.end();
+    if (users.delete(user) && users.size === 0) for (const end of ends.splice(0)) end();
   };
 }

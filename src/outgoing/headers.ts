@@ -16,13 +16,13 @@ const setter: TextMapSetter<Record<string, string>> = {
 /** The headers that the running telemetry's propagator sends along from a context. */
 export function outgoingHeaders(from: Context): OutgoingHeaders {
   const headers: Record<string, string> = {};
-  guarded('sending the trace along', () => {
-    activeTelemetry().propagator.inject(from, headers, setter);
-  });
+  guarded('sending the trace along', () =>
+    activeTelemetry().propagator.inject(from, headers, setter),
+  );
   const amazon = headers[XRAY_HEADER];
   const lineage = runtimeTraceOf(trace.getSpanContext(from)?.traceId ?? '')?.lineage;
   // Without it Lambda cannot see that functions call each other forever; a foreign propagator drops it.
-  if (amazon !== undefined && lineage !== undefined && !amazon.includes('Lineage=')) {
+  if (amazon && lineage && !amazon.includes('Lineage=')) {
     headers[XRAY_HEADER] = `${amazon};Lineage=${lineage}`;
   }
   return headers;
@@ -33,12 +33,11 @@ export function missingHeaders(
   headers: Readonly<Record<string, string | undefined>>,
   has: (name: string) => boolean,
 ): Array<[name: string, value: string]> {
-  const added: Array<[string, string]> = [];
-  // A tracestate belongs to its traceparent, and to no other one.
-  const isOther = has('traceparent');
-  for (const [name, value] of Object.entries(headers)) {
-    const isTaken = has(name) || (isOther && name === 'tracestate');
-    if (value !== undefined && !isTaken) added.push([name, value]);
-  }
-  return added;
+  return Object.entries(headers).filter(
+    (header): header is [string, string] =>
+      header[1] !== undefined &&
+      !has(header[0]) &&
+      // A tracestate belongs to its traceparent, and to no other one.
+      !(header[0] === 'tracestate' && has('traceparent')),
+  );
 }

@@ -1,6 +1,7 @@
 import type { ClientRequest } from 'node:http';
-// A namespace import: ES module bundles often get a banner that declares `createRequire` itself.
-import * as nodeModule from 'node:module';
+// Under another name: ES module bundles often get a banner that declares `createRequire` itself.
+import { createRequire as createRequireFrom, syncBuiltinESMExports } from 'node:module';
+import { guarded } from '../guarded.js';
 
 /** A patch that can be applied again, for what was loaded since. */
 export interface NodeHttpPatch {
@@ -15,54 +16,49 @@ type HttpModule = Record<'request' | 'get', MakeRequest>;
 
 /** Calls `created` with each request of `node:http` and `node:https`, before its headers are sent. */
 export function patchNodeHttp(created: (request: ClientRequest) => void): NodeHttpPatch {
-  const patched = new Set<string>();
+  const waiting = new Set(['http', 'https']);
   const removals: Array<() => void> = [];
   let active = true;
 
-  const wrap = (module: HttpModule, key: 'request' | 'get', wrapped: MakeRequest): void => {
-    const original = module[key];
-    // Name and length as they were.
-    Object.defineProperties(wrapped, Object.getOwnPropertyDescriptors(original));
-    module[key] = wrapped;
-    removals.push(() => {
-      if (module[key] === wrapped) module[key] = original;
-    });
+  const patch = (module: HttpModule): void => {
+    const { request } = module;
+    for (const key of ['request', 'get'] as const) {
+      const original = module[key];
+      const wrapped: MakeRequest = function (this: unknown, ...args) {
+        // Node's own `get` calls its own `request`, past the wrapper.
+        const made = request.apply(this, args);
+        if (active) guarded('following node:http', () => created(made));
+        if (key === 'get') made.end();
+        return made;
+      };
+      // Name and length as they were.
+      module[key] = Object.defineProperties(wrapped, Object.getOwnPropertyDescriptors(original));
+      removals.push(() => {
+        if (module[key] === wrapped) module[key] = original;
+      });
+    }
   };
 
+  const apply = (): void => {
+    const { moduleLoadList = [] } = process as { moduleLoadList?: readonly string[] };
+    for (const name of waiting) {
+      if (!moduleLoadList.includes(`NativeModule ${name}`)) continue;
+      waiting.delete(name);
+      patch(createRequireFrom(process.execPath)(`node:${name}`) as HttpModule);
+      syncBuiltinESMExports();
+    }
+  };
+
+  apply();
+  // What the application's modules load after this call, but before the first invocation.
+  const later = setImmediate(apply).unref();
   return {
-    apply() {
-      const loaded = ['http', 'https'].filter((name) => !patched.has(name) && isLoaded(name));
-      for (const name of loaded) {
-        patched.add(name);
-        const module = loadedModule(name);
-        const { request: original } = module;
-        wrap(module, 'request', function request(this: unknown, ...args) {
-          const made = original.apply(this, args);
-          if (active) created(made);
-          return made;
-        });
-        // Node's own `get` calls its own `request`, past the wrapper.
-        wrap(module, 'get', function get(...args) {
-          const made = module.request(...args);
-          made.end();
-          return made;
-        });
-      }
-      if (loaded.length > 0) nodeModule.syncBuiltinESMExports();
-    },
+    apply,
     remove() {
       active = false;
+      clearImmediate(later);
       for (const remove of removals) remove();
-      nodeModule.syncBuiltinESMExports();
+      syncBuiltinESMExports();
     },
   };
-}
-
-function isLoaded(name: string): boolean {
-  const { moduleLoadList } = process as unknown as { moduleLoadList?: readonly string[] };
-  return moduleLoadList?.includes(`NativeModule ${name}`) ?? false;
-}
-
-function loadedModule(name: string): HttpModule {
-  return nodeModule.createRequire(process.execPath)(`node:${name}`) as HttpModule;
 }

@@ -18,9 +18,7 @@ export function tracedContext(from: Context): Context {
 /** Whether a request of this very call gets neither a span nor headers. */
 export function isQuiet(): boolean {
   // The suppressed context of an exporter may be one that no invocation is in.
-  return marked(context.active()) || marked(activeContext());
-}
-
-function marked(from: Context): boolean {
-  return from.getValue(SUPPRESSED) === true || from.getValue(TRACED) === true;
+  return [context.active(), activeContext()].some(
+    (one) => one.getValue(SUPPRESSED) || one.getValue(TRACED),
+  );
 }

@@ -1,6 +1,6 @@
 import { guarded } from '../guarded.js';
 import { activeSpan, currentInvocation } from '../invocation.js';
-import { invocationFields, lineSpan, spanFields } from '../logger/line-fields.js';
+import { lineFields, lineSpan } from '../logger/line-fields.js';
 
 /**
  * Creates Pino's option `mixin`: its lines get the ids that ours have.
@@ -17,11 +17,5 @@ export function pinoMixin(): () => Record<string, unknown> {
 
 function currentFields(): Record<string, unknown> {
   const invocation = currentInvocation();
-  const span = lineSpan(activeSpan(), invocation);
-  const id = invocation?.correlationId;
-  return {
-    ...(invocation !== undefined && invocationFields(invocation)),
-    ...(id !== undefined && { correlation_id: id }),
-    ...(span !== undefined && spanFields(span.spanContext(), invocation)),
-  };
+  return lineFields(invocation, lineSpan(activeSpan(), invocation));
 }

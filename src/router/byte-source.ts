@@ -1,38 +1,28 @@
 import { isShape } from '../trigger/shape.js';
-import { MAX_ANSWER_BYTES } from './source/http-source.js';
+import { assertAnswerSize } from './answer.js';
+import type { Exchange } from './exchange.js';
 
 /** What gives a body piece by piece: a Node.js or a web stream, or any other async iterable. */
 export type ByteSource = AsyncIterable<string | Uint8Array>;
 
 /** Whether a value gives a body piece by piece. */
 export function isByteSource(value: unknown): value is ByteSource {
-  return (
-    isShape(value) &&
-    typeof value[Symbol.asyncIterator as unknown as string] === 'function' &&
-    !Array.isArray(value)
-  );
+  return isShape(value) && typeof value[Symbol.asyncIterator as unknown as string] === 'function';
 }
 
 /**
- * Reads a source to its end.
+ * Reads a source to its end, as the body of an answer.
  *
- * @throws RangeError when that is more than Lambda takes, TypeError for pieces that are no bytes.
+ * @throws RangeError when that is more than the event's source takes, TypeError for pieces that are no bytes.
  */
-export async function readAll(source: ByteSource): Promise<Uint8Array> {
+export async function readAll(c: Exchange, source: ByteSource): Promise<void> {
   const pieces: Buffer[] = [];
   let bytes = 0;
   for await (const piece of source) {
-    const buffer = Buffer.from(checkedPiece(piece));
+    const buffer = Buffer.from(piece);
     bytes += buffer.length;
-    if (bytes > MAX_ANSWER_BYTES) {
-      throw new RangeError(`A body has over ${MAX_ANSWER_BYTES} bytes. Use app.resolveStream.`);
-    }
+    assertAnswerSize(c, bytes);
     pieces.push(buffer);
   }
-  return Buffer.concat(pieces);
-}
-
-function checkedPiece(piece: unknown): string | Uint8Array {
-  if (typeof piece === 'string' || piece instanceof Uint8Array) return piece;
-  throw new TypeError(`A stream gave ${typeof piece}. Let it give text or bytes.`);
+  c.answer.body = Buffer.concat(pieces);
 }

@@ -1,11 +1,10 @@
 import { PREFLIGHT, type Preflight, preflightOf } from './cors.js';
-import { exchangeOf } from './lazy-context.js';
+import type { Exchange } from './exchange.js';
 import { runChain } from './middleware.js';
 import { assertMiddleware } from './registration.js';
 import { answeredResult } from './result.js';
 import type { AnyMiddleware } from './route.js';
 import type { Middleware } from './route-context.js';
-import { afterwards } from './settle.js';
 
 /**
  * Makes one middleware of many, the first one outermost.
@@ -22,16 +21,14 @@ export function compose<TState extends object = Record<string, unknown>>(
   const list = middleware as readonly AnyMiddleware[];
   // A key of an object, as a bundler leaves the name alone that spans tell of.
   const named: Record<'compose', AnyMiddleware & { [PREFLIGHT]?: Preflight }> = {
-    compose(c, next) {
-      let isPassedOn = false;
-      const rest = (): Promise<void> => {
-        isPassedOn = true;
-        return next();
+    async compose(c, next) {
+      const rest = async (): Promise<unknown> => {
+        await next();
+        return answeredResult;
       };
-      // Where one of them answered, its answer is on the response already.
-      const value = (): unknown => (isPassedOn ? undefined : answeredResult);
-      const done = runChain(exchangeOf(c), { middleware: list, rest });
-      return afterwards(done, value);
+      await runChain(c as Exchange, [...list, rest]);
+      // Whoever answered, the answer is on the response already.
+      return answeredResult;
     },
   };
   const preflight = preflightOf(list);

@@ -2,13 +2,15 @@ import type { Transform } from 'node:stream';
 import type { BrotliOptions, ZlibOptions } from 'node:zlib';
 import { preferredEncoding } from './accept-encoding.js';
 import { isTextType } from './answer.js';
-import { type ByteSource, isByteSource } from './byte-source.js';
+import { isByteSource } from './byte-source.js';
+import { assertWhole } from './checks.js';
 import { addVary } from './cors.js';
-import { exchangeOf } from './lazy-context.js';
+import type { Exchange } from './exchange.js';
 import type { ResponseState } from './response.js';
 import type { AnyMiddleware } from './route.js';
 import type { Middleware } from './route-context.js';
-import { assertWhole } from './whole-number.js';
+
+type Body = NonNullable<ResponseState['body']>;
 
 /** The encodings that a body may be compressed with. */
 export type Compression = 'br' | 'gzip';
@@ -41,12 +43,12 @@ export function compress(options: CompressOptions = {}): Middleware<object> {
   const named: Record<'compress', AnyMiddleware> = {
     async compress(c, next) {
       await next();
-      const { response, method } = exchangeOf(c);
-      if (method === 'HEAD' || !isCompressible(response, threshold)) return;
+      const { answer, method } = c as Exchange;
+      if (method === 'HEAD' || !isCompressible(answer, threshold)) return;
       addVary(c.response.headers, 'Accept-Encoding');
       const encoding = preferredEncoding(c.headers.get('accept-encoding'), encodings);
       if (encoding === undefined) return;
-      response.body = await compressed(response.body as string | Uint8Array | ByteSource, encoding);
+      answer.body = await compressed(answer.body as Body, encoding);
       const { headers } = c.response;
       headers.set('content-encoding', encoding);
       const tag = headers.get('etag');
@@ -65,21 +67,14 @@ function checkOptions(threshold: number, encodings: readonly string[]): void {
   }
 }
 
-function isCompressible(
-  { status = 200, headers, body, isBase64 }: ResponseState,
-  threshold: number,
-): boolean {
-  if (body === undefined || isBase64 || status === 206 || headers.has('content-encoding'))
-    return false;
+function isCompressible({ status, headers, body, encoded }: ResponseState, threshold: number): boolean {
+  if (body === undefined || body === encoded || status === 206 || headers.has('content-encoding')) return false;
   if (headers.has('content-range') || !isTextType(headers)) return false;
   if (/\bno-transform\b/i.test(headers.get('cache-control')?.join() ?? '')) return false;
   return isByteSource(body) || Buffer.byteLength(body) >= threshold;
 }
 
-async function compressed(
-  body: string | Uint8Array | ByteSource,
-  encoding: Compression,
-): Promise<Uint8Array | ByteSource> {
+async function compressed(body: Body, encoding: Compression): Promise<Body> {
   // Loaded when it is needed first, as it is not at most cold starts.
   const zlib = await import('node:zlib');
   const brotli: BrotliOptions = {

@@ -1,52 +1,39 @@
 /** What matches one character of a segment. */
 interface Atom {
-  readonly matcher: RegExp;
+  /** Those of ASCII that it matches, and one that stands for all others. */
+  readonly characters: readonly string[];
   /** Whether it may come more or less often. */
   readonly varies: boolean;
   /** Whether it has to come, whatever the groups match. */
   readonly required: boolean;
-  /** Whether it may match more than ASCII. */
-  readonly isWide: boolean;
 }
-
-const WIDE = /[^\0-\x7f]|^\.$|\[\^|\\[PpuxDSsW]/;
 
 /** A class, an escape, the start of a group or any other character; and how often it may come. */
 const TOKEN =
   /(\[(?:\\.|[^\\\]])*\]|\\(?:[pu]\{[^}]*\}|u[\da-f]{4}(?:\\ud[c-f][\da-f]{2})?|x[\da-f]{2}|c[a-z]|.)|\((?:\?:)?|.)([*+?]|\{[^}]*\})?\??/gisu;
 
-/** What no path segment needs and what makes matching slow, in a pattern whose classes and escapes are an `x`. */
-const REFUSED: ReadonlyArray<readonly [form: RegExp, reason: string]> = [
-  [/[$^\\]/, 'has an anchor or a back reference'],
-  [/\(\?/, 'has a special group'],
-  [/\)(?:[*+]|\{\d+,)/, 'repeats a group'],
-  [/[)*+?|,][^()]*\)\{/, 'repeats a group that varies'],
-  [/(?:\(.*){7}/s, 'has more than 6 groups'],
-];
+/** Characters beyond ASCII, of which any two atoms that have some are taken to share one. */
+const WIDE = /[^ -~]|^\.$|\[\^|\\[DPSWpsux]/;
+
+/**
+ * What no path segment needs and what makes matching slow, in a pattern whose classes and escapes
+ * are an `x`: anchors, back references and special groups, groups that repeat or vary, many groups.
+ */
+const REFUSED = /[$^\\]|\(\?|\)(?:[*+]|\{\d+,)|[)*+?|,][^()]*\)\{|(?:\(.*){7}/s;
 
 /**
  * Compiles the pattern of `:id{[0-9]+}`, which a whole segment has to match.
  *
- * A pattern that could match one text in many ways is refused: a client would choose the text that
- * makes it backtrack for minutes. The check is strict rather than clever, and takes alternatives
- * as if they came one after the other.
+ * `undefined` for one that is malformed, or could match a text in many ways: a client would choose
+ * the text that makes it backtrack for minutes. The check is strict rather than clever, and takes
+ * alternatives as if they came one after the other.
  */
-export function compileConstraint(pattern: string, refusePath: (reason: string) => never): RegExp {
-  const refuse = (reason: string): never =>
-    refusePath(
-      `has the pattern {${pattern}}, which ${reason}. Write it as plain as [a-z]+-[0-9]+.`,
-    );
-  const regex = compiled(pattern) ?? refuse('is no regular expression (flag u)');
+export function compileConstraint(pattern: string): RegExp | undefined {
   const plain = pattern.replace(/\[(?:\\.|[^\\\]])*\]|\\[^1-9bBk]/gsu, 'x').replaceAll('(?:', '(');
-  for (const [form, reason] of REFUSED) if (form.test(plain)) refuse(reason);
-  if (isAmbiguous(atomsOf(pattern))) refuse('has two repetitions of the same characters');
-  return regex;
-}
-
-function compiled(pattern: string): RegExp | undefined {
   try {
     // Compiled on its own first, as `a)(b` would be balanced by the brackets around it.
-    return pattern ? new RegExp(`^(?:${new RegExp(pattern, 'u').source})$`, 'u') : undefined;
+    const regex = new RegExp(`^(?:${new RegExp(pattern, 'u').source})$`, 'u');
+    return REFUSED.test(plain) || isAmbiguous(atomsOf(pattern)) ? undefined : regex;
   } catch {
     return undefined;
   }
@@ -59,10 +46,13 @@ function atomsOf(pattern: string): readonly Atom[] {
     if (source.startsWith('(')) depth += 1;
     else if (source === ')') depth -= 1;
     else if (source !== '|') {
+      const matcher = new RegExp(`^${source}$`, 'u');
+      const ascii = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
       atoms.push({
-        matcher: new RegExp(`^${source}$`, 'u'),
+        characters: ascii
+          .filter((one) => matcher.test(one))
+          .concat(WIDE.test(source) ? 'wide' : []),
         varies: /^(?:[*+?]|.*,)/.test(repeat),
-        isWide: WIDE.test(source),
         required: depth === 0 && !/^(?:[*?]|\{0)/.test(repeat),
       });
     }
@@ -87,12 +77,6 @@ function isAmbiguous(atoms: readonly Atom[]): boolean {
   );
 }
 
-/** Whether two atoms have a character in common; beyond ASCII that is taken for granted. */
 function overlap(one: Atom, other: Atom): boolean {
-  if (one.isWide && other.isWide) return true;
-  for (let code = 0; code < 128; code += 1) {
-    const character = String.fromCharCode(code);
-    if (one.matcher.test(character) && other.matcher.test(character)) return true;
-  }
-  return false;
+  return one.characters.some((character) => other.characters.includes(character));
 }

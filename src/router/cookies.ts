@@ -1,5 +1,5 @@
 import { decodePercent, encodePercent } from '../percent-encoding.js';
-import { assertToken } from './header-name.js';
+import { assertToken } from './checks.js';
 
 /** How a cookie is kept by the browser: https://www.rfc-editor.org/rfc/rfc6265#section-4.1 */
 export interface CookieOptions {

@@ -1,6 +1,6 @@
+import { assertWhole } from './checks.js';
 import type { AnyMiddleware } from './route.js';
 import type { AnyContext, Middleware } from './route-context.js';
-import { assertWhole } from './whole-number.js';
 
 /** Which other sites' pages may read the answers: https://fetch.spec.whatwg.org/#http-cors-protocol */
 export interface CorsOptions {

@@ -1,5 +1,5 @@
 import { isShape } from '../trigger/shape.js';
-import { assertStatus } from './status.js';
+import { assertStatus } from './checks.js';
 
 /** What an HTTP error may carry beside its message. */
 export interface HttpErrorOptions {
@@ -35,16 +35,17 @@ export class HttpError extends Error {
 /** A class of HTTP errors that all have one status. */
 export type HttpErrorClass = new (message?: string, options?: HttpErrorOptions) => HttpError;
 
-/** Makes the class of a status; the name is a text, as a minifier renames classes and clients read it. */
-export function createErrorClass(
-  statusCode: number,
-  name: string,
-  defaultMessage: string,
-): HttpErrorClass {
+/**
+ * Makes the class of a status by its reason: `NotFoundError` of `Not Found`, the default message.
+ *
+ * The name is made of a text, as a minifier renames classes and clients read it.
+ */
+export function createErrorClass(statusCode: number, reason: string): HttpErrorClass {
+  const name = `${reason.replace(/ (?:Error)?/g, '')}Error`;
   const named = {
     [name]: class extends HttpError {
       override readonly name: string = name;
-      constructor(message = defaultMessage, options?: HttpErrorOptions) {
+      constructor(message = reason, options?: HttpErrorOptions) {
         super(statusCode, message, options);
       }
     },

@@ -1,9 +1,11 @@
 export type { ErrorClass } from '../error-handlers.js';
+export type { IncludableRouter } from './application.js';
 export { cacheControl } from './cache-control.js';
 export { compose } from './compose.js';
 export { type Compression, type CompressOptions, compress } from './compress.js';
 export type { CookieOptions } from './cookies.js';
 export { type CorsOptions, cors } from './cors.js';
+export type { RequestHeaders, ResponseHeaders } from './headers.js';
 export { HttpError, type HttpErrorOptions, isHttpError } from './http-error.js';
 export type {
   AlbEvent,
@@ -16,11 +18,9 @@ export type {
 } from './http-event.js';
 export type { AnyParams, PathParams } from './path-params.js';
 export type { ProxyResult } from './proxy-result.js';
-export type { IncludableRouter } from './registry.js';
 export type { RequestBody } from './request-body.js';
-export type { RequestHeaders } from './request-headers.js';
 export type { ResolveStream } from './resolve.js';
-export type { ResponseHeaders, RouteResponse } from './response.js';
+export type { RouteResponse } from './response.js';
 export type { HandlerResult } from './result.js';
 export type { Middleware, RouteContext, RouteHandler } from './route-context.js';
 export type { RequestPart, RequestSchemas, RouteOptions, ValidParts } from './route-options.js';
@@ -29,8 +29,8 @@ export {
   type RegisterMethods,
   type RegisterRoute,
   type Router,
-  type RouterOptions,
 } from './router.js';
+export type { RouterOptions } from './router-options.js';
 export type {
   SchemaIssue,
   SchemaOutput,

@@ -1,34 +1,27 @@
 import { mapError } from './error-mapping.js';
 import type { Exchange } from './exchange.js';
-import { contextOf } from './lazy-context.js';
 import { applyResult } from './result.js';
-import type { AnyMiddleware } from './route.js';
-import type { AnyContext } from './route-context.js';
 import { noteMiddleware } from './route-span.js';
-import { settle } from './settle.js';
+import { type Done, settle } from './settle.js';
 
-/** What answers a request, and what goes around it, outermost first. */
-export type Chain = { readonly middleware: readonly AnyMiddleware[] } & (
-  | { readonly handler: (c: AnyContext) => unknown }
-  /** Another chain goes on where this one ends. */
-  | { readonly rest: () => Promise<void> }
-);
+/** What answers a request, at the end of a chain, and what goes around it, outermost first. */
+export type Frame = (c: Exchange, next: () => Promise<void>) => unknown;
 
 /**
- * Runs a chain onto the exchange's response.
+ * Runs a chain onto the response.
  *
  * Each frame maps its own errors, so that the middleware around it sees the final status and
  * `next()` never rejects. Nothing is thrown, and nothing waits that is synchronous.
  */
-export function runChain(exchange: Exchange, chain: Chain, index = 0): void | Promise<void> {
-  const middleware = chain.middleware[index];
-  if (middleware === undefined && 'rest' in chain) return chain.rest();
+export function runChain(c: Exchange, frames: readonly Frame[], index = 0): Done {
+  const frame = frames[index] as Frame;
+  const isLast = index === frames.length - 1;
   let calls = 0;
   let running: Promise<void> | undefined;
   const next = (): Promise<void> => {
     calls += 1;
     if (calls === 1) {
-      running = runChain(exchange, chain, index + 1)?.then(() => {
+      running = runChain(c, frames, index + 1)?.then(() => {
         running = undefined;
       });
     }
@@ -36,21 +29,17 @@ export function runChain(exchange: Exchange, chain: Chain, index = 0): void | Pr
   };
   return settle(
     () => {
-      const c = contextOf(exchange);
-      if (middleware !== undefined) {
-        if (exchange.app.middlewareEvents) noteMiddleware(exchange, middleware);
-        return middleware(c, next);
-      }
-      return 'handler' in chain ? chain.handler(c) : undefined;
+      if (!isLast && c.app.middlewareEvents) noteMiddleware(c, frame);
+      return frame(c, next);
     },
     (value) => {
       if (calls > 1) throw misuse('called next() more than once');
       if (running !== undefined) throw misuse('did not wait for next(). Write "await next()"');
-      if (value !== undefined || middleware === undefined) return applyResult(exchange, value);
+      if (isLast || value !== undefined) return applyResult(c, value);
       if (calls === 0) throw misuse('neither called next() nor returned an answer');
       return undefined;
     },
-    (error) => mapError(exchange, error),
+    (error) => mapError(c, error),
   );
 }
 

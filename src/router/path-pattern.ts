@@ -20,9 +20,7 @@ export interface PathPattern {
 
 /** What stands between slashes; one inside of braces, as in `:id{[^/]+}`, is the pattern's own. */
 const SEGMENT = /(?:\{(?:\\.|[^{}\\]|\{[^{}]*\})*\}|[^/])+/gs;
-const PARAM = /^:([A-Za-z_]\w*)(?:\{(.*)\})?$/s;
-
-const CURE = 'Write ":name", ":name{[0-9]+}", or "*" only as the last segment.';
+const PARAM = /^:([A-Za-z_]\w*)(?:\{(.+)\})?$/s;
 
 /**
  * Takes a route's path apart: `/orders/:id{[0-9]+}/*`.
@@ -34,18 +32,14 @@ export function parsePath(path: string): PathPattern {
     throw new RangeError(`Route path "${path}" ${reason}`);
   };
   const texts = path.match(SEGMENT) ?? [];
-  if (rooted(texts) !== withoutTrailingSlashes(path)) {
-    refuse('has an empty segment. Write one slash.');
-  }
+  if (/\/\/[^/]/.test(path)) refuse('has an empty segment. Write one slash.');
   const segments = texts.map((text, index) =>
     text === '*' && index === texts.length - 1 ? { text, name: text } : parseSegment(text, refuse),
   );
   const names = segments.flatMap(({ name }) => name ?? []);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) {
-    refuse(`names the parameter "${twice}" twice.`);
-  }
-  return { segments, names, template: rooted(segments.map(({ text }) => text)) || '/' };
+  if (twice !== undefined) refuse(`names the parameter "${twice}" twice.`);
+  return { segments, names, template: `/${segments.map(({ text }) => text).join('/')}` };
 }
 
 /** A prefix and a path in one, with a single slash between them. */
@@ -60,18 +54,9 @@ export function joinPaths(prefix: string, path: string): string {
  * @throws TypeError when it is no text, RangeError when it starts otherwise.
  */
 export function assertPath(path: unknown, what: string): asserts path is string {
-  if (typeof path !== 'string') {
-    throw new TypeError(`${what} must be a string, got ${typeof path}.`);
-  }
-  if (!path.startsWith('/')) {
-    throw new RangeError(`${what} must start with "/", got "${path}". Write "/${path}".`);
-  }
-}
-
-/** The path behind a prefix that ends where a segment ends; `undefined` when the path has another start. */
-export function pathBehind(prefix: string, path: string): string | undefined {
-  if (path === prefix) return '/';
-  return path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : undefined;
+  if (typeof path === 'string' && path.startsWith('/')) return;
+  const Refusal = typeof path === 'string' ? RangeError : TypeError;
+  throw new Refusal(`${what} must start with "/", got "${path}". Write "/${path}".`);
 }
 
 /** A path without the slashes at its end, however many of them a client wrote: `/\/+$/` is quadratic. */
@@ -81,21 +66,21 @@ export function withoutTrailingSlashes(path: string): string {
   return path.slice(0, end);
 }
 
-function rooted(texts: readonly string[]): string {
-  return texts.map((text) => `/${text}`).join('');
-}
-
 function parseSegment(text: string, refuse: (reason: string) => never): Segment {
   const [, name, pattern] = PARAM.exec(text) ?? [];
-  if (name !== undefined) {
-    return {
-      text: `:${name}`,
-      name,
-      pattern: pattern === undefined ? pattern : compileConstraint(pattern, refuse),
-    };
+  if (name === undefined) {
+    const [misplaced] = /^:|[?#*{}]/.exec(text) ?? [];
+    if (misplaced === undefined) return { text };
+    const what =
+      misplaced === ':' ? `a malformed parameter "${text}"` : `"${misplaced}" in a segment`;
+    refuse(`has ${what}. Write ":name", ":name{[0-9]+}", or "*" only as the last segment.`);
   }
-  if (text.startsWith(':')) refuse(`has a malformed parameter "${text}". ${CURE}`);
-  const misplaced = /[?#*{}]/.exec(text);
-  if (misplaced !== null) refuse(`has "${misplaced}" in the segment "${text}". ${CURE}`);
-  return { text };
+  if (pattern === undefined) return { text: `:${name}`, name };
+  const compiled = compileConstraint(pattern);
+  if (compiled === undefined) {
+    refuse(
+      `has the pattern {${pattern}}, which is malformed or could backtrack for long. Write it as plain as [a-z]+-[0-9]+.`,
+    );
+  }
+  return { text: `:${name}`, name, pattern: compiled };
 }

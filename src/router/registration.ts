@@ -1,9 +1,10 @@
 import { assertFunction } from '../function-argument.js';
-import { assertToken } from './header-name.js';
+import { isShape } from '../trigger/shape.js';
+import { assertToken, assertWhole } from './checks.js';
 import { parsePath } from './path-pattern.js';
 import type { AnyMiddleware, Route } from './route.js';
 import type { AnyContext } from './route-context.js';
-import { checkedRouteOptions } from './route-options.js';
+import type { RouteOptions } from './route-options.js';
 import { withValidation } from './validation.js';
 
 /** What a route is registered with, behind its method and its path. */
@@ -19,15 +20,17 @@ export function createRoute(method: string, path: string, parts: RouteParts): Ro
   const pattern = parsePath(path);
   const label = `${method} ${pattern.template}`;
   // A handler comes first where there is no middleware.
-  const isBare =
-    parts.length === 1 || (typeof parts[0] === 'function' && typeof parts[1] !== 'function');
-  const [middleware, handler, given = {}] = isBare ? [[], ...parts] : parts;
-  if (!Array.isArray(middleware)) {
-    throw new TypeError(`The middleware of ${label} must be a list: (path, [fn], handler).`);
-  }
+  const [middleware, handler, given = {}] = Array.isArray(parts[0]) ? parts : [[], ...parts];
   assertFunction(handler, `The handler of ${label} must be`, '(path, [fn], handler)');
-  for (const one of middleware) assertMiddleware(one, label);
-  const options = checkedRouteOptions(given, label);
+  for (const one of middleware as unknown[]) assertMiddleware(one, label);
+  if (!isShape(given)) {
+    throw new TypeError(
+      `The options of ${label} are no object; middleware must be a list: (path, [fn], handler, options).`,
+    );
+  }
+  const options: RouteOptions = given;
+  if (options.maxBodyBytes !== undefined)
+    assertWhole(options.maxBodyBytes, `maxBodyBytes of ${label}`);
   // Types saw to it that these fit the path and the state; here only the calls are left.
   return {
     ...pattern,
@@ -35,7 +38,7 @@ export function createRoute(method: string, path: string, parts: RouteParts): Ro
     path,
     label,
     handler: withValidation(handler as (c: AnyContext) => unknown, options, label),
-    middleware,
+    middleware: middleware as AnyMiddleware[],
     options,
     maxBodyBytes: options.maxBodyBytes,
     errorHandlers: [],

@@ -1,30 +1,38 @@
 import { encodeNonAscii } from '../percent-encoding.js';
-import { isShape, type Shape } from '../trigger/shape.js';
+import { pairsOf } from '../trigger/pairs.js';
+import { isShape } from '../trigger/shape.js';
 import { type ByteSource, isByteSource, readAll } from './byte-source.js';
+import { assertStatus } from './checks.js';
 import type { Exchange } from './exchange.js';
-import { pairsOf } from './pairs.js';
+import { appendHeader, setHeader } from './headers.js';
 import { isProxyResult, type ProxyResultLike } from './proxy-result.js';
-import { appendHeader, setHeader } from './response.js';
-import { assertStatus } from './status.js';
-import { isWebResponse, readWebResponse } from './web-response.js';
+import type { ResponseState } from './response.js';
+import type { Done } from './settle.js';
 
 const JSON_TYPE = 'application/json';
 const BINARY = 'application/octet-stream';
 const REDIRECTS = [301, 302, 303, 307, 308];
 
-const RESULT: unique symbol = Symbol('fluoroscope.handler-result');
+const SAID: unique symbol = Symbol('fluoroscope.handler-result');
 
-/** What an answer says; nothing where it is on the response already. */
-interface Said {
-  /** In a list, as the value itself may be `undefined`. */
-  readonly json?: readonly [value: unknown];
-  readonly location?: string;
-  readonly status?: number | undefined;
+type Body = ResponseState['body'];
+
+/** The part of a web `Response` that is read. */
+interface ReadableResponse {
+  readonly status: number;
+  readonly headers: Iterable<readonly [string, string]>;
+  readonly body: ByteSource | null;
 }
 
 /** An answer that `c.json()` or `c.redirect()` made; returned from a handler, and of no other use. */
 export interface HandlerResult {
-  readonly [RESULT]: unknown;
+  /** Nothing where the answer is on the response already. */
+  readonly [SAID]: {
+    /** In a list, as the value itself may be `undefined`. */
+    readonly data?: readonly [value: unknown];
+    readonly location?: string;
+    readonly status?: number | undefined;
+  };
 }
 
 /**
@@ -34,7 +42,7 @@ export interface HandlerResult {
  */
 export function jsonResult(value: unknown, status?: number): HandlerResult {
   if (status !== undefined) assertStatus(status);
-  return resultOf({ json: [value], status });
+  return { [SAID]: { data: [value], status } };
 }
 
 /**
@@ -47,107 +55,105 @@ export function redirectResult(location: string, status: number = 302): HandlerR
     throw new RangeError(`A redirect is one of ${REDIRECTS}, got ${status}.`);
   }
   // Only what cannot stand in a header is encoded: the rest is the application's own URL.
-  return resultOf({ location: encodeNonAscii(String(location)), status });
+  return { [SAID]: { location: encodeNonAscii(String(location)), status } };
 }
 
 /** An answer that is on the response already. */
-export const answeredResult: HandlerResult = /* @__PURE__ */ resultOf({});
+export const answeredResult: HandlerResult = { [SAID]: {} };
 
-function resultOf(said: Said): HandlerResult {
-  return { [RESULT]: said };
-}
-
-function saidBy(value: unknown): Said | undefined {
-  // Only this file writes under this symbol.
-  return isShape(value)
-    ? ((value as Partial<HandlerResult>)[RESULT] as Said | undefined)
-    : undefined;
-}
-
-/** Whether a handler's value is data, which a schema may look at. */
-export function isData(value: unknown): boolean {
-  if (value instanceof Uint8Array || value === undefined || isByteSource(value)) return false;
+/** The data of a handler's value, which a schema may look at, in a list; `undefined` for any other answer. */
+export function dataOf(value: unknown): readonly [value: unknown] | undefined {
   const said = saidBy(value);
-  return said === undefined ? !isWebResponse(value) && !isProxyResult(value) : 'json' in said;
-}
-
-/** The data of an answer: what `c.json()` was given, or the value itself. */
-export function jsonValue(value: unknown): unknown {
-  return (saidBy(value)?.json ?? [value])[0];
+  if (said !== undefined) return said.data;
+  const isOther = value === undefined || isWebResponse(value) || isProxyResult(value);
+  return isOther || (typeof value !== 'string' && contentOf(value)) ? undefined : [value];
 }
 
 /** The same answer with other data. */
-export function withJsonValue(value: unknown, data: unknown): unknown {
+export function withData(value: unknown, data: unknown): unknown {
   const said = saidBy(value);
-  return said === undefined ? data : resultOf({ ...said, json: [data] });
+  return said === undefined ? data : { [SAID]: { ...said, data: [data] } };
 }
 
 /**
  * Puts what a handler, a middleware or an error handler returned onto the response.
  *
- * Returns a promise for a web `Response` and a stream alone, whose bodies cannot be read otherwise.
+ * Returns a promise only for what gives its body piece by piece and is not streamed.
  *
  * @throws what the serializer throws, TypeError for a value that no response is made of.
  */
-export function applyResult(exchange: Exchange, value: unknown): void | Promise<void> {
-  const { response } = exchange;
+export function applyResult(c: Exchange, value: unknown): Done {
+  const { answer } = c;
   const said = saidBy(value);
-  if (said !== undefined) return applySaid(exchange, said);
-  response.isBase64 = false;
-  if (value === undefined) {
-    response.status ??= 204;
-    response.body = undefined;
+  if (said !== undefined) {
+    const { data, location, status = answer.status } = said;
+    answer.status = status;
+    // A text is JSON here too, which it is not when it is returned as it is.
+    if (data !== undefined) return applyBody(c, jsonText(c, data[0]), JSON_TYPE);
+    if (location !== undefined) {
+      setHeader(answer.headers, 'location', location);
+      answer.body = undefined;
+    }
     return undefined;
   }
-  if (typeof value === 'string') return applyBody(exchange, value, 'text/plain; charset=utf-8');
-  if (isWebResponse(value)) return readWebResponse(exchange, value);
-  if (isProxyResult(value)) return applyProxyResult(exchange, value);
-  return applyData(exchange, value);
-}
-
-function applySaid(exchange: Exchange, { json, location, status }: Said): void {
-  const { response } = exchange;
-  // A text is JSON here too, which it is not when it is returned as it is.
-  if (json !== undefined) applyBody(exchange, jsonText(exchange, json[0]), JSON_TYPE);
-  if (location !== undefined) {
-    setHeader(response.headers, 'location', location);
-    response.body = undefined;
-    response.isBase64 = false;
+  if (value === undefined) {
+    answer.status ??= 204;
+    answer.body = undefined;
+    return undefined;
   }
-  response.status = status ?? response.status;
+  if (isWebResponse(value)) return applyWebResponse(c, value);
+  return isProxyResult(value) ? applyProxyResult(c, value) : applyValue(c, value);
 }
 
-/** Bytes are binary, given at once or piece by piece; all else is JSON. */
-function applyData(exchange: Exchange, value: unknown): void | Promise<void> {
-  if (ArrayBuffer.isView(value)) {
-    return applyBody(
-      exchange,
-      Buffer.from(value.buffer, value.byteOffset, value.byteLength),
-      BINARY,
-    );
+/** Takes over a web `Response`: its status, its body, and its headers over those that are there. */
+function applyWebResponse(c: Exchange, { status, headers, body }: ReadableResponse): Done {
+  c.answer.status = assertStatus(status);
+  // Its headers give each `Set-Cookie` apart, and `setHeader` adds those.
+  for (const [name, value] of headers) setHeader(c.answer.headers, name, value);
+  return fill(c, body ?? undefined);
+}
+
+function applyProxyResult(c: Exchange, result: ProxyResultLike): Done {
+  const { statusCode, headers, multiValueHeaders, cookies, body, isBase64Encoded } = result;
+  const { answer } = c;
+  answer.status = assertStatus(statusCode);
+  answer.body = undefined;
+  for (const [name, value] of pairsOf(headers, isThere)) setHeader(answer.headers, name, value);
+  for (const added of [multiValueHeaders, { 'set-cookie': cookies }]) {
+    for (const [name, value] of pairsOf(added, isThere)) appendHeader(answer.headers, name, value);
   }
-  if (value instanceof ArrayBuffer) return applyBody(exchange, Buffer.from(value), BINARY);
-  if (isByteSource(value)) return applySource(exchange, value);
-  if (isBlob(value)) return applySource(exchange, value.stream(), value.type);
-  return applyBody(exchange, jsonText(exchange, value), JSON_TYPE);
+  if (typeof body !== 'string') return isThere(body) ? applyValue(c, body) : undefined;
+  if (isBase64Encoded !== true) return applyBody(c, body, JSON_TYPE);
+  answer.encoded = Buffer.from(body, 'base64');
+  return applyBody(c, answer.encoded, JSON_TYPE);
 }
 
-async function applySource(
-  exchange: Exchange,
-  source: ByteSource,
-  type?: string | undefined,
-): Promise<void> {
-  applyBody(exchange, exchange.isStreamed ? source : await readAll(source), type || BINARY);
+function applyValue(c: Exchange, value: unknown): Done {
+  return applyBody(c, ...(contentOf(value) ?? ([jsonText(c, value), JSON_TYPE] as const)));
 }
 
-function isBlob(value: unknown): value is { stream(): ByteSource; readonly type: string } {
-  return (
-    isShape(value) && typeof value['stream'] === 'function' && isTagged(value, /^(?:Blob|File)$/)
-  );
+function applyBody(c: Exchange, body: Body, type: string): Done {
+  const { answer } = c;
+  answer.status ??= 200;
+  if (!answer.headers.has('content-type')) answer.headers.set('content-type', [type]);
+  return fill(c, body);
 }
 
-function isTagged(value: object, tag: RegExp): boolean {
-  return tag.test(String((value as Shape)[Symbol.toStringTag as unknown as string]));
+function fill(c: Exchange, body: Body): Done {
+  if (c.stream === undefined && isByteSource(body)) return readAll(c, body);
+  c.answer.body = body;
+  return undefined;
+}
+
+/** The body that a value is as it stands, and its type; nothing for what has to be written as JSON. */
+function contentOf(value: unknown): readonly [body: Body, type: string] | undefined {
+  if (typeof value === 'string') return [value, 'text/plain; charset=utf-8'];
+  const view = value instanceof ArrayBuffer ? new Uint8Array(value) : value;
+  if (ArrayBuffer.isView(view)) {
+    return [Buffer.from(view.buffer, view.byteOffset, view.byteLength), BINARY];
+  }
+  if (isByteSource(value)) return [value, BINARY];
+  return isBlob(value) ? [value.stream(), value.type || BINARY] : undefined;
 }
 
 function jsonText({ app }: Exchange, value: unknown): string {
@@ -156,33 +162,21 @@ function jsonText({ app }: Exchange, value: unknown): string {
   throw new TypeError(`A ${typeof value} is no JSON. Return an object, text or bytes.`);
 }
 
-function applyBody(
-  { response }: Exchange,
-  body: string | Uint8Array | ByteSource,
-  type: string,
-): void {
-  response.body = body;
-  response.isBase64 = false;
-  response.status ??= 200;
-  if (!response.headers.has('content-type')) response.headers.set('content-type', [type]);
+function saidBy(value: unknown): HandlerResult[typeof SAID] | undefined {
+  return isShape(value) ? (value as Partial<HandlerResult>)[SAID] : undefined;
 }
 
-function applyProxyResult(exchange: Exchange, result: ProxyResultLike): void | Promise<void> {
-  const { response } = exchange;
-  const { statusCode, headers, multiValueHeaders, cookies, body, isBase64Encoded } = result;
-  response.status = assertStatus(statusCode);
-  response.body = undefined;
-  for (const [name, value] of pairsOf(headers, isThere)) setHeader(response.headers, name, value);
-  const added = [multiValueHeaders, { 'set-cookie': cookies }];
-  for (const [name, value] of added.flatMap((one) => pairsOf(one, isThere))) {
-    appendHeader(response.headers, name, value);
-  }
-  if (typeof body === 'string') {
-    applyBody(exchange, body, JSON_TYPE);
-    response.isBase64 = isBase64Encoded === true;
-    return undefined;
-  }
-  return isThere(body) ? applyData(exchange, body) : undefined;
+/** Whether a value is a web `Response`, of whatever realm or library: the class is never touched, as that loads undici. */
+function isWebResponse(value: unknown): value is ReadableResponse {
+  return tagOf(value) === 'Response';
+}
+
+function isBlob(value: unknown): value is { stream(): ByteSource; readonly type: string } {
+  return /^(?:Blob|File)$/.test(tagOf(value));
+}
+
+function tagOf(value: unknown): string {
+  return String(isShape(value) && value[Symbol.toStringTag as unknown as string]);
 }
 
 function isThere(value: unknown): boolean {

@@ -5,13 +5,9 @@ import { activeTelemetry } from '../telemetry.js';
 import type { Exchange } from './exchange.js';
 
 /** Begins to measure a request; what it returns is called once the answer is final. */
-export type MeasureRoute = (exchange: Exchange) => () => void;
+export type MeasureRoute = (c: Exchange) => () => void;
 
-interface Instruments {
-  readonly latency: Histogram;
-  readonly error: Counter;
-  readonly fault: Counter;
-}
+type Instruments = readonly [latency: Histogram, error: Counter, fault: Counter];
 
 /** The one name for all requests that no route takes, as their paths are a client's to make up. */
 const UNMATCHED = 'NOT_FOUND';
@@ -24,7 +20,7 @@ const UNMATCHED = 'NOT_FOUND';
  */
 export function createRouteMetrics(): MeasureRoute {
   const known = new WeakMap<MeterProvider, Instruments>();
-  return (exchange) => {
+  return (c) => {
     const startMs = performance.now();
     const { meterProvider } = activeTelemetry();
     let isMeasured = false;
@@ -32,26 +28,26 @@ export function createRouteMetrics(): MeasureRoute {
       if (isMeasured) return;
       isMeasured = true;
       guarded('measuring a route', () => {
-        const { latency, error, fault } =
-          known.get(meterProvider) ?? createInstruments(meterProvider);
-        known.set(meterProvider, { latency, error, fault });
-        const attributes = { route: exchange.route?.label ?? UNMATCHED };
+        const instruments = known.get(meterProvider) ?? createInstruments(meterProvider);
+        known.set(meterProvider, instruments);
+        const [latency, error, fault] = instruments;
+        const attributes = { route: c.route ?? UNMATCHED };
         latency.record(Math.round((performance.now() - startMs) * 1e3) / 1e3, attributes);
-        error.add(status >= 400 && status < 500 ? 1 : 0, attributes);
-        fault.add(status >= 500 ? 1 : 0, attributes);
+        error.add(Number(status >= 400 && status < 500), attributes);
+        fault.add(Number(status >= 500), attributes);
       });
     };
     currentInvocation()?.endings.push(() => measure(504));
-    return () => measure(exchange.isBroken ? 500 : (exchange.response.status ?? 204));
+    return () => measure(c.isBroken ? 500 : (c.answer.status ?? 204));
   };
 }
 
 function createInstruments(provider: MeterProvider): Instruments {
   const meter = provider.getMeter('fluoroscope/router');
   const unit = '{request}';
-  return {
-    latency: meter.createHistogram('latency', { unit: 'ms' }),
-    error: meter.createCounter('error', { unit }),
-    fault: meter.createCounter('fault', { unit }),
-  };
+  return [
+    meter.createHistogram('latency', { unit: 'ms' }),
+    meter.createCounter('error', { unit }),
+    meter.createCounter('fault', { unit }),
+  ];
 }

@@ -1,6 +1,4 @@
-import { isShape } from '../trigger/shape.js';
-import { assertSchema, type SchemaOutput, type StandardSchema } from './standard-schema.js';
-import { assertWhole } from './whole-number.js';
+import type { SchemaOutput, StandardSchema } from './standard-schema.js';
 
 /** The parts of a request that may have a schema. */
 export type RequestPart = 'path' | 'query' | 'headers' | 'body';
@@ -38,26 +36,3 @@ export interface RouteOptions<TSchemas extends RequestSchemas = RequestSchemas> 
 export type ValidParts<TSchemas extends RequestSchemas> = {
   readonly [Part in keyof TSchemas]: SchemaOutput<TSchemas[Part]>;
 };
-
-const PARTS: readonly RequestPart[] = ['path', 'query', 'headers', 'body'];
-
-/**
- * Checks the options of a route.
- *
- * @throws TypeError for what is no object or no schema, RangeError for a part that no request has.
- */
-export function checkedRouteOptions(options: unknown, label: string): RouteOptions {
-  if (!isShape(options)) {
-    throw new TypeError(`The options of ${label} are no object, got ${typeof options}.`);
-  }
-  const { validate = {}, response, maxBodyBytes } = options as RouteOptions;
-  if (maxBodyBytes !== undefined) assertWhole(maxBodyBytes, `maxBodyBytes of ${label}`);
-  for (const [part, schema] of Object.entries(validate)) {
-    if (!PARTS.some((one) => one === part)) {
-      throw new RangeError(`${label} validates "${part}". Use one of ${PARTS.join(', ')}.`);
-    }
-    if (schema !== undefined) assertSchema(schema, `The ${part} of ${label}`);
-  }
-  if (response !== undefined) assertSchema(response, `The response of ${label}`);
-  return options as RouteOptions;
-}

@@ -1,64 +1,151 @@
-import { decodePercent } from '../percent-encoding.js';
+import { decodePercent, encodeNonAscii } from '../percent-encoding.js';
+import { NO_PARAMS } from './exchange.js';
 import type { AnyParams } from './path-params.js';
+import { type Segment, withoutTrailingSlashes } from './path-pattern.js';
 import type { Route } from './route.js';
-import { createRouteTree, type RouteMatch, type RouteTree } from './route-tree.js';
 
-/** Every route of an application, by method and path. */
-export interface RouteTable {
-  /** @throws RangeError when a route with this method and path is there already. */
-  add(route: Route): void;
-  /** The route for a request; a HEAD that has none of its own takes that of GET. */
-  find(method: string, path: string, encoded: boolean): RouteMatch | undefined;
-  /** The methods that a path has, for `Allow`; none when no route has the path. */
-  methodsOf(path: string, encoded: boolean): readonly string[];
+/** Every route of an application: a tree for each method. */
+export type RouteTable = Map<string, Node>;
+
+interface Node {
+  readonly statics: Map<string, Node>;
+  /** Those with a pattern first, as they win. */
+  readonly params: Branch[];
+  route?: Route;
+  wildcard?: Route;
 }
 
-/** Creates an empty table. */
-export function createRouteTable(): RouteTable {
-  const trees = new Map<string, RouteTree>();
-  return {
-    add(route) {
-      const { method, path } = route;
-      const tree = trees.get(method) ?? createRouteTree();
-      trees.set(method, tree);
-      const present = tree.add(route);
-      if (present === undefined) return;
-      throw new RangeError(
-        `The route ${method} ${path} is registered already, as ${present.path}. Remove one.`,
-      );
-    },
-    find(method, path, encoded) {
-      const found = trees.get(method)?.find(path, encoded);
-      return found ?? (method === 'HEAD' ? trees.get('GET')?.find(path, encoded) : undefined);
-    },
-    methodsOf(path, encoded) {
-      const methods = new Set<string>();
-      for (const [method, tree] of trees) if (tree.find(path, encoded)) methods.add(method);
-      if (methods.has('GET')) methods.add('HEAD');
-      if (methods.size > 0) methods.add('OPTIONS');
-      return [...methods];
-    },
-  };
+interface Branch {
+  readonly pattern: RegExp | undefined;
+  readonly node: Node;
 }
 
-/** Where a path has no parameters. */
-export const NO_PARAMS: AnyParams = Object.freeze(Object.create(null));
+/** A request's path, and whether it is percent-encoded, which parameters and patterns have to know. */
+interface Target {
+  readonly path: string;
+  readonly encoded: boolean;
+}
+
+/** The route of a request, and what its path has for the parameters. */
+interface RouteMatch {
+  readonly route: Route;
+  readonly params: AnyParams;
+}
+
+/** The parameters of a path that has a malformed or a blank one, which is the client's mistake. */
+export const MALFORMED: AnyParams = Object.freeze(Object.create(null));
 
 /**
- * The parameters of a match, decoded once where the source left them encoded.
+ * Adds a route to a table.
  *
- * `undefined` when one is malformed or blank, which is the client's mistake. They sit on an object
- * without a prototype, so that no name of one is found by accident.
+ * @throws RangeError when a route with this method and path is there already.
  */
-export function paramsOf(match: RouteMatch, encoded: boolean): AnyParams | undefined {
-  const { names } = match.route;
+export function addRoute(table: RouteTable, route: Route): void {
+  const { method, path, segments } = route;
+  let node = table.get(method) ?? createNode();
+  table.set(method, node);
+  for (const segment of segments) if (segment.text !== '*') node = childOf(node, segment);
+  const place = segments.at(-1)?.text === '*' ? 'wildcard' : 'route';
+  const present = node[place];
+  if (present !== undefined) {
+    throw new RangeError(
+      `The route ${method} ${path} is registered already, as ${present.path}. Remove one.`,
+    );
+  }
+  node[place] = route;
+}
+
+/** The route for a request; a HEAD that has none of its own takes that of GET. */
+export function findRoute(
+  table: RouteTable,
+  method: string,
+  target: Target,
+): RouteMatch | undefined {
+  const root = table.get(method);
+  const found = root && walked(root, target);
+  return found ?? (method === 'HEAD' ? findRoute(table, 'GET', target) : undefined);
+}
+
+/** The methods that a path has, for `Allow`; none when no route has the path. */
+export function methodsOf(table: RouteTable, target: Target): readonly string[] {
+  const methods = [...table.keys()].filter((method) => findRoute(table, method, target));
+  if (methods.length > 0) {
+    if (methods.includes('GET')) methods.push('HEAD');
+    methods.push('OPTIONS');
+  }
+  return [...new Set(methods)];
+}
+
+/**
+ * Walks down a tree: static segments win over constrained ones, these over parameters, and these
+ * over a wildcard.
+ *
+ * A node is visited at most once, so that the time grows with the path's length and never with the
+ * choices on the way.
+ */
+function walked(root: Node, { path, encoded }: Target): RouteMatch | undefined {
+  const end = withoutTrailingSlashes(path).length;
+  // The root is `/`, and to some sources the empty path.
+  if (end > 0 && !path.startsWith('/')) return undefined;
+  const captures: string[] = [];
+  const decode = encoded ? decodePercent : String;
+
+  const walk = (node: Node, start: number): Route | undefined => {
+    const found = start > end ? node.route : below(node, start);
+    if (found !== undefined || node.wildcard === undefined) return found;
+    captures.push(path.slice(start));
+    return node.wildcard;
+  };
+
+  const below = ({ statics, params }: Node, start: number): Route | undefined => {
+    const slash = path.indexOf('/', start);
+    const stop = slash < 0 || slash > end ? end : slash;
+    const segment = path.slice(start, stop);
+    const child = statics.get(segment);
+    let found = child && walk(child, stop + 1);
+    // An empty segment is no value: `/orders//items` is not `/orders/:id/items`.
+    if (found !== undefined || segment === '') return found;
+    captures.push(segment);
+    for (const { pattern, node } of params) {
+      if (pattern?.test(decode(segment) ?? '') ?? true) found = walk(node, stop + 1);
+      if (found !== undefined) return found;
+    }
+    captures.pop();
+    return undefined;
+  };
+
+  const route = walk(root, 1);
+  return route && { route, params: paramsOf(route, captures.map(decode)) };
+}
+
+/** They sit on an object without a prototype, so that no name of one is found by accident. */
+function paramsOf({ names }: Route, values: readonly (string | undefined)[]): AnyParams {
   if (names.length === 0) return NO_PARAMS;
   const params: Record<string, string> = Object.create(null);
   for (const [index, name] of names.entries()) {
-    const raw = match.captures[index] ?? '';
-    const text = encoded ? decodePercent(raw) : raw;
-    if (text === undefined || (name !== '*' && text.trim() === '')) return undefined;
-    params[name] = text;
+    const value = values[index];
+    if (value === undefined || (name !== '*' && value.trim() === '')) return MALFORMED;
+    params[name] = value;
   }
   return params;
+}
+
+/** The node behind a segment, made when it is not there. */
+function childOf({ statics, params }: Node, { text, name, pattern }: Segment): Node {
+  if (name === undefined) {
+    const child = statics.get(text) ?? createNode();
+    // A route `/café` answers `/caf%C3%A9` too, which is how most sources send it.
+    statics.set(text, child).set(encodeNonAscii(text), child);
+    return child;
+  }
+  const present = params.find((branch) => branch.pattern?.source === pattern?.source);
+  if (present !== undefined) return present.node;
+  const node = createNode();
+  params.push({ pattern, node });
+  params.sort((one, other) => Number(!one.pattern) - Number(!other.pattern));
+  return node;
+}
+
+function createNode(): Node {
+  return { statics: new Map(), params: [] };
 }

@@ -1,5 +1,5 @@
 import type { ErrorHandlers } from '../error-handlers.js';
-import type { ErrorHandler } from './exchange.js';
+import type { ErrorHandler, Exchange } from './exchange.js';
 import type { Segment } from './path-pattern.js';
 import type { AnyContext } from './route-context.js';
 import type { RouteOptions } from './route-options.js';
@@ -19,7 +19,7 @@ export interface Route {
   readonly segments: readonly Segment[];
   /** Of the parameters, in the order of the path. */
   readonly names: readonly string[];
-  readonly handler: (c: AnyContext) => unknown;
+  readonly handler: (c: Exchange) => unknown;
   readonly options: RouteOptions;
   /** Its own limit, else that of the innermost router that has one. */
   readonly maxBodyBytes: number | undefined;

@@ -1,48 +1,26 @@
-import type { ErrorClass } from '../error-handlers.js';
+import { addErrorHandler, type ErrorClass } from '../error-handlers.js';
 import { assertFunction } from '../function-argument.js';
 import type { LambdaContext } from '../lambda-context.js';
-import { type CorsOptions, cors } from './cors.js';
-import type { Application } from './exchange.js';
+import {
+  APPLICATION,
+  applicationOf,
+  createApplication,
+  type IncludableRouter,
+  routeWithin,
+} from './application.js';
+import { cors } from './cors.js';
+import type { Application, ErrorHandler } from './exchange.js';
 import type { HttpEvent } from './http-event.js';
 import type { PathParams } from './path-params.js';
-import { assertPath } from './path-pattern.js';
+import { assertPath, joinPaths } from './path-pattern.js';
 import type { ProxyResult } from './proxy-result.js';
-import type { RouteParts } from './registration.js';
-import { createRegistry, type IncludableRouter, PARTS } from './registry.js';
+import { assertMiddleware, createRoute, type RouteParts } from './registration.js';
 import { createResolve, createResolveStream, type ResolveStream } from './resolve.js';
+import type { Route } from './route.js';
 import type { AnyContext, Middleware, RouteContext, RouteHandler } from './route-context.js';
-import { createRouteMetrics } from './route-metrics.js';
 import type { RequestSchemas, RouteOptions, ValidParts } from './route-options.js';
-import { assertWhole } from './whole-number.js';
-
-/** What a router may be created with. */
-export interface RouterOptions {
-  /** Stands in front of every path of the router; it may have parameters. Default none. */
-  readonly prefix?: string | undefined;
-  /**
-   * Taken off the request's path before routes are matched: the base path of a custom domain. The
-   * first that fits counts, and only where a segment ends. Default none; of the application alone.
-   */
-  readonly stripPrefixes?: readonly string[] | undefined;
-  /** Answers pages of other sites, preflights too: `true` for all origins. Default: none; the same as `use(cors(...))` first. */
-  readonly cors?: boolean | CorsOptions | undefined;
-  /** Writes JSON answers. Default `JSON.stringify`; of the application alone. */
-  readonly serializer?: ((value: unknown) => string) | undefined;
-  /**
-   * A larger body is answered with 413 on every route that has no limit of its own.
-   *
-   * Default: none, as Lambda takes 6 MB and a load balancer 1 MB.
-   */
-  readonly maxBodyBytes?: number | undefined;
-  /** Makes each middleware that a request enters an event of its span. Default false; of the application alone. */
-  readonly middlewareEvents?: boolean | undefined;
-  /**
-   * Measures requests by their route: `latency`, `error` and `fault`, of the meter `fluoroscope/router`.
-   *
-   * Default false; of the application alone.
-   */
-  readonly routeMetrics?: boolean | undefined;
-}
+import { addRoute } from './route-table.js';
+import type { RouterOptions } from './router-options.js';
 
 /** The schemas of a route that has none. */
 type NoSchemas = Readonly<Record<never, never>>;
@@ -135,20 +113,30 @@ export interface Router<TState extends object = Record<string, unknown>> extends
 export function createRouter<TState extends object = Record<string, unknown>>(
   options: RouterOptions = {},
 ): Router<TState> {
-  const { prefix = '/', stripPrefixes = [], serializer = JSON.stringify } = options;
-  const { maxBodyBytes, middlewareEvents = false, routeMetrics = false } = options;
-  checkOptions({ prefix, stripPrefixes, serializer, maxBodyBytes });
-  const { table, parts, register, use, include, onError } = createRegistry(prefix, maxBodyBytes);
-  const { middleware, errorHandlers } = parts;
-  if (options.cors) use(cors(options.cors === true ? {} : options.cors));
-  const app: Application = {
-    ...{ table, middleware, errorHandlers, stripPrefixes, serializer, middlewareEvents },
-    measure: routeMetrics ? createRouteMetrics() : undefined,
+  const app = createApplication(options);
+  const { prefix = '/', maxBodyBytes } = options;
+  const open = (): Application => {
+    if (!app.isIncluded) return app;
+    throw new Error('This router is included already. Register before include().');
+  };
+  const add = (route: Route): void => {
+    const limited = { ...route, maxBodyBytes: route.maxBodyBytes ?? maxBodyBytes };
+    addRoute(open().table, limited);
+    app.routes.push(limited);
+  };
+  const register = (method: string, path: string, parts: RouteParts): void => {
+    assertPath(path, 'Route path');
+    add(createRoute(method, joinPaths(prefix, path), parts));
   };
   const on =
     (method: string): RegisterRoute<TState> =>
     (path: string, ...parts: RouteParts) =>
       register(method, path, parts);
+  const use = (middleware: unknown): void => {
+    assertMiddleware(middleware, 'use()');
+    open().middleware.push(middleware);
+  };
+  if (options.cors) use(cors(options.cors === true ? {} : options.cors));
 
   return {
     get: on('GET'),
@@ -162,34 +150,22 @@ export function createRouter<TState extends object = Record<string, unknown>>(
       for (const method of [methods].flat()) register(method, path, parts);
     },
     use,
-    include: (router, { prefix: outer = '/' } = {}) => include(router, outer),
+    include(router, { prefix: outer = '/' } = {}) {
+      assertPath(outer, 'The prefix of include()');
+      const part = applicationOf(router, 'include()');
+      const start = joinPaths(prefix, outer);
+      for (const route of part.routes) add(routeWithin(part, route, start));
+      part.isIncluded = true;
+    },
     notFound(handler) {
       assertFunction(handler, 'notFound() takes', 'notFound(fn)');
       app.notFound = handler as (c: AnyContext) => unknown;
     },
     // A handler is called for errors of its own class alone.
-    onError: onError as Router<TState>['onError'],
+    onError: (type, handler) =>
+      addErrorHandler(open().errorHandlers, type, handler as ErrorHandler),
     resolve: createResolve(app),
     resolveStream: createResolveStream(app),
-    [PARTS]: parts,
+    [APPLICATION]: app,
   };
-}
-
-function checkOptions({
-  prefix,
-  stripPrefixes = [],
-  serializer,
-  maxBodyBytes,
-}: RouterOptions): void {
-  assertPath(prefix, 'The router option prefix');
-  if (!Array.isArray(stripPrefixes)) {
-    throw new TypeError('The router option stripPrefixes must be a list. Write ["/v1"].');
-  }
-  for (const one of stripPrefixes) {
-    assertPath(one, 'A prefix of stripPrefixes');
-    if (one.endsWith('/'))
-      throw new RangeError(`stripPrefixes: leave out the last "/" of "${one}".`);
-  }
-  assertFunction(serializer, 'The router option serializer must be', 'JSON.stringify');
-  if (maxBodyBytes !== undefined) assertWhole(maxBodyBytes, 'maxBodyBytes');
 }

@@ -13,16 +13,23 @@ export function settle(
   apply: (value: unknown) => Done,
   failed: (error: unknown) => Done,
 ): Done {
+  const goOn = (value: unknown): Done => {
+    try {
+      return apply(value)?.catch(failed);
+    } catch (error) {
+      return failed(error);
+    }
+  };
+  let value: unknown;
   try {
-    const value = run();
-    if (isThenable(value)) return Promise.resolve(value).then(apply).catch(failed);
-    return apply(value)?.catch(failed);
+    value = run();
   } catch (error) {
     return failed(error);
   }
+  return isThenable(value) ? Promise.resolve(value).then(goOn, failed) : goOn(value);
 }
 
 /** Goes on once something is done, at once when it is done already. */
-export function afterwards<T>(done: Done, next: () => T): T | Promise<T> {
+export function afterwards(done: Done, next: () => void): Done {
   return done === undefined ? next() : done.then(next);
 }

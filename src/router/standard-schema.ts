@@ -30,15 +30,3 @@ export type SchemaOutput<TSchema> = TSchema extends {
     ? TOutput
     : unknown
   : never;
-
-/**
- * Checks that a value is a schema.
- *
- * @throws TypeError when it is none.
- */
-export function assertSchema(schema: unknown, what: string): asserts schema is StandardSchema {
-  // ArkType's schemas are functions.
-  const standard: unknown = (schema as Partial<StandardSchema> | undefined)?.['~standard'];
-  if (typeof (standard as { validate?: unknown } | undefined)?.validate === 'function') return;
-  throw new TypeError(`${what} has no Standard Schema. Pass one of Zod, Valibot or ArkType.`);
-}

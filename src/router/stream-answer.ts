@@ -1,13 +1,14 @@
-import type { Writable } from 'node:stream';
-import { finishHeaders, joinedHeaders } from './answer.js';
-import type { ByteSource } from './byte-source.js';
+import { finalBody, joinedHeaders } from './answer.js';
+import { type ByteSource, isByteSource } from './byte-source.js';
 import type { Exchange } from './exchange.js';
+import type { Done } from './settle.js';
 
 /** Lambda's response stream, as far as it is used here; the rest is Node.js' own `Writable`. */
 export interface ResponseStream {
   write(chunk: string | Uint8Array): boolean;
   end(): unknown;
   once(event: string, listener: () => void): unknown;
+  on(event: string, listener: () => void): unknown;
   readonly destroyed?: boolean | undefined;
 }
 
@@ -18,88 +19,67 @@ interface Head {
   readonly cookies?: readonly string[] | undefined;
 }
 
-type OpenStream = (stream: ResponseStream, head: Head) => ResponseStream;
-
 /**
  * Writes an answer to a response stream: its head, then its body as fast as the client takes it.
  *
  * Rejects with what a body's source failed with, and leaves it to the runtime to end the stream with
  * that. A client that goes away ends the source, and is no failure of the application.
+ *
+ * @throws TypeError outside of a streaming runtime.
  */
-export async function writeAnswer(exchange: Exchange, stream: ResponseStream): Promise<void> {
-  const { response, method } = exchange;
-  const hasBody = finishHeaders(response, method);
-  const { status: statusCode = 204, headers, body, isBase64 } = response;
-  const cookies = headers.get('set-cookie');
-  const out = openStream()(stream, {
+export function writeAnswer(c: Exchange, stream: ResponseStream): Done {
+  const body = finalBody(c);
+  const { status: statusCode = 204, headers } = c.answer;
+  const { awslambda } = globalThis as unknown as {
+    awslambda?: {
+      HttpResponseStream?: { from(stream: ResponseStream, head: Head): ResponseStream };
+    };
+  };
+  const out = awslambda?.HttpResponseStream?.from(stream, {
     statusCode,
     headers: joinedHeaders(headers),
-    ...(cookies !== undefined && { cookies }),
+    cookies: headers.get('set-cookie'),
   });
-  if (!hasBody || body === undefined || typeof body === 'string' || body instanceof Uint8Array) {
-    const bytes = typeof body === 'string' && isBase64 ? Buffer.from(body, 'base64') : body;
-    // Without a first piece, be it empty, the head is never sent.
-    out.write(hasBody && bytes !== undefined ? (bytes as string | Uint8Array) : '');
-    out.end();
-    return;
+  if (out === undefined) {
+    throw new TypeError('There is no awslambda.HttpResponseStream here. Use app.resolve.');
   }
-  const streams = await import('node:stream');
-  const front = inFrontOf(out, body, streams);
-  let failure: { readonly error: unknown } | undefined;
-  const watched = async function* (): AsyncGenerator<string | Uint8Array> {
-    try {
-      yield* body;
-    } catch (error) {
-      if (!front.destroyed) failure = { error };
-      throw error;
-    }
-  };
-  try {
-    await streams.promises.pipeline(watched, front);
-  } catch {
-    // What the stream itself says of a client that went away is not the application's.
-    if (failure !== undefined) throw failure.error;
-  }
+  if (isByteSource(body)) return writePieces(out, body);
+  // Without a first piece, be it empty, the head is never sent.
+  out.write(body ?? '');
+  out.end();
+  return undefined;
 }
 
-/**
- * A stream in front of the runtime's own, which a source that fails destroys in its place: the runtime
- * ends what was sent with the error, and a destroyed stream of its own crashes the process.
- */
-function inFrontOf(
-  out: ResponseStream,
-  body: ByteSource,
-  { Writable }: Pick<typeof import('node:stream'), 'Writable'>,
-): Writable {
-  const front = new Writable({
-    write(chunk: Uint8Array, _encoding, taken) {
-      if (out.write(chunk)) taken();
-      else out.once('drain', taken);
-    },
-    final(done) {
-      out.once('finish', done);
+function writePieces(out: ResponseStream, body: ByteSource): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let isGone = false;
+    let goOn = (): void => {};
+    // The client is gone: what it will not read need not be made.
+    const leave = (): void => {
+      isGone = true;
+      (body as { destroy?: () => void }).destroy?.();
+      resolve();
+      goOn();
+    };
+    const write = async (): Promise<void> => {
+      for await (const piece of body) {
+        if (isGone) return;
+        if (!out.write(piece)) {
+          await new Promise<void>((taken) => {
+            goOn = taken;
+          });
+        }
+      }
+      out.write('');
       out.end();
-    },
+    };
+    if (out.destroyed === true) leave();
+    out.once('error', leave);
+    out.once('close', leave);
+    out.once('finish', resolve);
+    out.on('drain', () => goOn());
+    write().catch(reject);
   });
-  // The client is gone: what it will not read need not be made.
-  const leave = (): void => {
-    front.destroy();
-    (body as { destroy?: () => void }).destroy?.();
-  };
-  if (out.destroyed === true) leave();
-  out.once('error', leave);
-  out.once('close', leave);
-  return front;
-}
-
-function openStream(): OpenStream {
-  const { awslambda } = globalThis as unknown as {
-    awslambda?: { HttpResponseStream?: { from: OpenStream } };
-  };
-  const { HttpResponseStream } = awslambda ?? {};
-  if (HttpResponseStream !== undefined)
-    return (stream, head) => HttpResponseStream.from(stream, head);
-  throw new TypeError('There is no awslambda.HttpResponseStream here. Use app.resolve.');
 }
 
 /**

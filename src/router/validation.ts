@@ -1,62 +1,109 @@
 import type { Exchange } from './exchange.js';
-import { exchangeOf } from './lazy-context.js';
-import { partReaders } from './request-parts.js';
-import { isData, jsonValue, withJsonValue } from './result.js';
-import type { AnyContext } from './route-context.js';
+import { parseQuery } from './query.js';
+import { dataOf, withData } from './result.js';
 import type { RequestPart, RouteOptions } from './route-options.js';
-import type { SchemaIssue, SchemaResult, StandardSchema } from './standard-schema.js';
-import { UnprocessableEntityError } from './status-errors.js';
+import type { SchemaIssue, StandardSchema } from './standard-schema.js';
+import { UnprocessableEntityError, UnsupportedMediaTypeError } from './status-errors.js';
 
-type Handler = (c: AnyContext) => unknown;
+type Handler = (c: Exchange) => unknown;
 
-/** One problem of a request, as the client is told of it; the value itself is not sent back. */
-interface RequestIssue {
-  readonly in: RequestPart;
-  readonly path: readonly string[];
-  readonly message: string;
-}
+/** What the schema of each part of a request is given. */
+const PARTS: Readonly<Record<RequestPart, Handler>> = {
+  path: ({ params }) => ({ ...params }),
+  query: ({ parsedQuery }) => recordOf(parsedQuery),
+  headers: ({ headers }) => Object.fromEntries(headers.entries()),
+  body: readBody,
+};
 
-/** Puts a route's schemas around its handler: the request's before it, the response's behind. */
-export function withValidation(handler: Handler, options: RouteOptions, label: string): Handler {
-  const { validate, response } = options;
-  const answered = response === undefined ? handler : withResponse(handler, response, label);
-  const schemas = Object.entries(validate ?? {}) as Array<[RequestPart, StandardSchema]>;
-  if (schemas.length === 0) return answered;
+/**
+ * Puts a route's schemas around its handler: the request's before it, the response's behind.
+ *
+ * @throws TypeError for what is no schema, RangeError for a part that no request has.
+ */
+export function withValidation(
+  handler: Handler,
+  { validate = {}, response }: RouteOptions,
+  label: string,
+): Handler {
+  const schemas = Object.entries(validate).filter(([, schema]) => schema !== undefined);
+  for (const [part, schema] of schemas) {
+    if (!Object.hasOwn(PARTS, part)) {
+      throw new RangeError(
+        `${label} validates "${part}". Use one of ${Object.keys(PARTS).join(', ')}.`,
+      );
+    }
+    assertSchema(schema, `The ${part} of ${label}`);
+  }
+  if (response !== undefined) assertSchema(response, `The response of ${label}`);
+  if (response === undefined && schemas.length === 0) return handler;
   return async (c) => {
-    const exchange = exchangeOf(c);
-    exchange.valid = await validRequest(exchange, c, schemas);
-    return answered(c);
+    c.valid = await validRequest(c, schemas as Array<[RequestPart, StandardSchema]>);
+    const value = handler(c);
+    return response === undefined ? value : validResponse(await value, response, label);
   };
 }
 
-/** @throws UnprocessableEntityError with all issues of all parts; BadRequestError for a body that is malformed. */
+function assertSchema(schema: unknown, what: string): void {
+  // ArkType's schemas are functions.
+  const standard = (schema as Partial<StandardSchema>)['~standard'];
+  if (typeof standard?.validate === 'function') return;
+  throw new TypeError(`${what} has no Standard Schema. Pass one of Zod, Valibot or ArkType.`);
+}
+
+/** @throws UnprocessableEntityError with all issues of all parts; none says what was sent. */
 async function validRequest(
-  exchange: Exchange,
-  c: AnyContext,
+  c: Exchange,
   schemas: ReadonlyArray<readonly [RequestPart, StandardSchema]>,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const valid: Partial<Record<RequestPart, unknown>> = {};
-  const issues: RequestIssue[] = [];
+  const valid: Record<string, unknown> = {};
+  const details: unknown[] = [];
   for (const [part, schema] of schemas) {
-    const result = await schema['~standard'].validate(partReaders[part](c, exchange));
+    const result = await schema['~standard'].validate(PARTS[part](c));
     if (result.issues === undefined) valid[part] = result.value;
-    else issues.push(...result.issues.map((issue) => ({ in: part, ...toldIssue(issue) })));
+    else details.push(...result.issues.map((issue) => ({ in: part, ...toldIssue(issue) })));
   }
-  if (issues.length === 0) return valid;
-  throw new UnprocessableEntityError('The request is not what it should be', { details: issues });
+  if (details.length === 0) return valid;
+  throw new UnprocessableEntityError('The request is not what it should be', { details });
 }
 
-function withResponse(handler: Handler, schema: StandardSchema, label: string): Handler {
-  return async (c) => {
-    const value = await handler(c);
-    if (!isData(value)) return value;
-    const result: SchemaResult<unknown> = await schema['~standard'].validate(jsonValue(value));
-    if (result.issues === undefined) return withJsonValue(value, result.value);
-    const error = new TypeError(`The response of ${label} is not what its schema says`);
-    throw Object.assign(error, { issues: result.issues.map(toldIssue) });
-  };
+async function validResponse(
+  value: unknown,
+  schema: StandardSchema,
+  label: string,
+): Promise<unknown> {
+  const data = dataOf(value);
+  if (data === undefined) return value;
+  const result = await schema['~standard'].validate(data[0]);
+  if (result.issues === undefined) return withData(value, result.value);
+  const error = new TypeError(`The response of ${label} is not what its schema says`);
+  throw Object.assign(error, { issues: result.issues.map(toldIssue) });
 }
 
 function toldIssue({ message, path = [] }: SchemaIssue): { path: string[]; message: string } {
   return { path: path.map((one) => String(typeof one === 'object' ? one.key : one)), message };
+}
+
+/**
+ * Reads a body by its content type; without one it is taken for JSON. None at all is `undefined`.
+ *
+ * @throws BadRequestError for malformed JSON, UnsupportedMediaTypeError for a type that is neither
+ * JSON nor a form nor text.
+ */
+function readBody({ body, headers }: Exchange): unknown {
+  const text = body.text();
+  if (text === '') return undefined;
+  const [type = ''] = (headers.get('content-type') ?? 'application/json')
+    .toLowerCase()
+    .split(/\s*;/, 1);
+  if (/^application\/(?:.+\+)?json$/.test(type)) return body.json();
+  if (type === 'application/x-www-form-urlencoded') return recordOf(parseQuery(text));
+  if (type.startsWith('text/')) return text;
+  throw new UnsupportedMediaTypeError(`Send JSON, a form or text, not ${type}`);
+}
+
+/** A name that comes once is a text, a repeated one a list; `__proto__` is a name as any other. */
+function recordOf(values: ReadonlyMap<string, readonly string[]>): Record<string, unknown> {
+  return Object.fromEntries(
+    [...values].map(([name, all]) => [name, all.length === 1 ? all[0] : all]),
+  );
 }

@@ -1,7 +1,6 @@
 import { encodePercent } from '../percent-encoding.js';
-import { queryText } from '../trigger/query.js';
-import type { Query } from './query.js';
-import type { AnyContext } from './route-context.js';
+import { queryOf } from '../trigger/http-request.js';
+import type { Exchange } from './exchange.js';
 import { BadRequestError } from './status-errors.js';
 
 /** The web `Request` of whatever types the application has; `unknown` where it has none. */
@@ -18,30 +17,31 @@ const HOST = /^(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?$/;
  *
  * @throws BadRequestError when no `Request` can carry the method or the URL.
  */
-export function createWebRequest(c: AnyContext, query: Query): WebRequest {
-  const { method, headers } = c;
-  const web = new globalThis.Headers();
-  for (const [name, value] of headers.entries()) {
+export function createWebRequest(c: Exchange): WebRequest {
+  const { method } = c;
+  const headers = new globalThis.Headers();
+  for (const [name, value] of c.headers.entries()) {
     try {
-      web.append(name, value);
+      headers.append(name, value);
     } catch {
       // A value outside of Latin 1 has no place in `Headers`; `c.headers` still has it.
     }
   }
-  const init: RequestInit = { method, headers: web };
+  const init: RequestInit = { method, headers };
   const bytes = c.body.bytes();
-  if (method !== 'GET' && method !== 'HEAD' && bytes.length > 0) init.body = Buffer.from(bytes);
+  if (!/^(?:GET|HEAD)$/.test(method) && bytes.length > 0) init.body = Buffer.from(bytes);
   try {
-    return new globalThis.Request(urlOf(c, queryText(Object.fromEntries(query))), init);
+    return new globalThis.Request(urlOf(c), init);
   } catch (cause) {
     throw new BadRequestError('The request cannot be read as a web Request', { cause });
   }
 }
 
 /** Joined as text: resolving a path against a base would let `//evil.com` be the host. */
-function urlOf({ path, headers }: AnyContext, search = ''): string {
+function urlOf({ path, headers, event, source }: Exchange): string {
   const host = headers.get('host') ?? '';
   const scheme = headers.get('x-forwarded-proto') === 'http' ? 'http' : 'https';
+  const query = queryOf(event, source).replaceAll('#', '%23');
   const safePath = path.replace(UNSAFE, encodePercent);
-  return `${scheme}://${HOST.test(host) ? host : 'localhost'}${safePath}${search && `?${search}`}`;
+  return `${scheme}://${HOST.test(host) ? host : 'localhost'}${safePath}${query && `?${query}`}`;
 }

@@ -15,13 +15,13 @@ export interface MethodDecorator {
 
 /** Creates the decorator that runs each call of a method in a span of its own. */
 export function createMethodDecorator(
-  tracer: Pick<Tracer, 'capture'>,
+  capture: Tracer['capture'],
   { name, ...options }: CaptureMethodOptions,
 ): MethodDecorator {
   const wrap = (method: Method, key: string | symbol): Method =>
     // `this` is the instance of each call, so the wrapper is no arrow function.
     function captured(this: unknown, ...args: never[]) {
-      return tracer.capture(name ?? String(key), () => method.apply(this, args), options);
+      return capture(name ?? String(key), () => method.apply(this, args), options);
     };
   const decorate = (
     target: unknown,

@@ -2,25 +2,23 @@ import {
   type Attributes,
   isSpanContextValid,
   type Span,
+  type SpanContext,
   type SpanKind,
   type SpanOptions,
-  trace,
 } from '@opentelemetry/api';
 import { attributeValue, capturedValue } from '../captured-value.js';
 import { captureErrorConfigured, configuredService } from '../config.js';
 import { installDiagnostics } from '../diagnostics.js';
-import { activeContext, activeSpan, currentInvocation, runInContext } from '../invocation.js';
+import { endInnerSpan, startInnerSpan } from '../inner-span.js';
+import { activeSpan, currentInvocation } from '../invocation.js';
 import { markError } from '../invocation-span.js';
-import { noteEndedSpan, noteOpenSpan } from '../open-spans.js';
 import { ANNOTATION_PREFIX, METADATA_PREFIX } from '../semconv.js';
-import { activeTracer } from '../telemetry.js';
 import {
   type CaptureMethodOptions,
   createMethodDecorator,
   type MethodDecorator,
 } from './capture-method.js';
-import { type GeneratorOutcome, isGenerator, observedGenerator } from './generator.js';
-import { isThenable } from './thenable.js';
+import { followedCall } from './followed-call.js';
 
 export interface TracerOptions {
   /** The default namespace of metadata; default: the invocation's service. */
@@ -60,59 +58,40 @@ export interface Tracer {
 export function createTracer(options: TracerOptions = {}): Tracer {
   installDiagnostics();
   const captureErrors = captureErrorConfigured();
-  const namespaceOf = (given: string | undefined): string =>
-    (given ?? options.service ?? currentInvocation()?.service ?? configuredService()).replaceAll(
-      '.',
-      '_',
-    );
-
-  const fail = (span: Span, error: unknown, captureError: boolean): void => {
-    markError(span, error, captureError);
-    if (span.isRecording()) span.end();
-  };
-
-  const succeed = (span: Span, result: unknown, responseKey: string | undefined): void => {
-    const captured = responseKey && capturedValue(result, currentInvocation()?.redactor);
-    // A foreign provider's span may have been ended at the deadline.
-    if (!span.isRecording()) return;
-    if (responseKey && captured !== undefined) span.setAttribute(responseKey, captured);
-    span.end();
+  const metadataKey = (key: string, namespace?: string): string => {
+    const { service = currentInvocation()?.service ?? configuredService() } = options;
+    return `${METADATA_PREFIX}${(namespace ?? service).replaceAll('.', '_')}.${key}`;
   };
 
   const capture = <T>(name: string, fn: (span: Span) => T, given: CaptureOptions = {}): T => {
-    const parent = activeContext();
     const { kind, attributes, captureResponse, captureError = captureErrors } = given;
     // What is absent is undefined to every SDK.
     const spanOptions = { kind, attributes } as SpanOptions;
-    const span = activeTracer('fluoroscope/tracer').startSpan(name, spanOptions, parent);
-    noteOpenSpan(span);
-    const inside = trace.setSpan(parent, span);
-    const responseKey = captureResponse
-      ? `${METADATA_PREFIX}${namespaceOf(undefined)}.${name} response`
-      : undefined;
-    return settle(() => fn(span), {
-      step: (run) => runInContext(inside, run),
-      done(result) {
-        noteEndedSpan(span);
-        succeed(span, result, responseKey);
-      },
-      failed(error) {
-        noteEndedSpan(span);
-        fail(span, error, captureError);
-      },
-    });
+    const [span, inside] = startInnerSpan('fluoroscope/tracer', name, spanOptions);
+    const responseKey = captureResponse && metadataKey(`${name} response`);
+
+    return followedCall(
+      inside,
+      () => fn(span),
+      (outcome, hasFailed) =>
+        endInnerSpan(span, () => {
+          if (hasFailed) return markError(span, outcome, captureError);
+          const captured = responseKey && capturedValue(outcome, currentInvocation()?.redactor);
+          if (responseKey && captured !== undefined) span.setAttribute(responseKey, captured);
+        }),
+    );
   };
 
   return {
     capture,
-    captureMethod: (options = {}) => createMethodDecorator({ capture }, options),
+    captureMethod: (options = {}) => createMethodDecorator(capture, options),
     putAnnotation(key, value) {
       activeSpan()?.setAttribute(`${ANNOTATION_PREFIX}${key}`, value);
     },
     putMetadata(key, value, namespace) {
       const attribute = attributeValue(value);
       if (attribute === undefined) return;
-      activeSpan()?.setAttribute(`${METADATA_PREFIX}${namespaceOf(namespace)}.${key}`, attribute);
+      activeSpan()?.setAttribute(metadataKey(key, namespace), attribute);
     },
     traceId: () => validContext()?.traceId,
     isSampled: () => ((validContext()?.traceFlags ?? 0) & 1) === 1,
@@ -120,26 +99,7 @@ export function createTracer(options: TracerOptions = {}): Tracer {
   };
 }
 
-/** Runs a function and tells how it ended, at once or when its promise settles; its outcome passes through. */
-function settle<T>(call: () => T, outcome: GeneratorOutcome): T {
-  let result: T;
-  try {
-    result = outcome.step(call);
-  } catch (error) {
-    outcome.failed(error);
-    throw error;
-  }
-  if (isThenable(result)) {
-    // The very promise that `fn` made goes back to the caller, with its class and its methods.
-    result.then(outcome.done, outcome.failed);
-    return result;
-  }
-  if (isGenerator(result)) return observedGenerator(result, outcome);
-  outcome.done(result);
-  return result;
-}
-
-function validContext(): ReturnType<Span['spanContext']> | undefined {
+function validContext(): SpanContext | undefined {
   const context = activeSpan()?.spanContext();
-  return context !== undefined && isSpanContextValid(context) ? context : undefined;
+  return context && isSpanContextValid(context) ? context : undefined;
 }

@@ -1,55 +1,41 @@
+import { describedTrigger } from './described-trigger.js';
 import { carrierOf, traceHeaderOf } from './headers.js';
 import { at, type Shape, shapeAt, textAt } from './shape.js';
 import type { Trigger } from './trigger.js';
 
-const OPERATION = /^(query|mutation|subscription)$/;
+const REQUEST = 'request';
 
 /** AppSync: GraphQL resolvers, one field or a batch of the same one, and Events handlers. */
-export const appSync: Trigger = {
-  name: 'appsync',
-  faasTrigger: 'other',
-  matches(event) {
-    const { field, channel } = factsOf(event);
-    const isRequest = Array.isArray(event) || at(event, 'request') !== undefined;
-    return isRequest && (field ?? channel) !== undefined;
+export const appSync: Trigger = describedTrigger('appsync', callIn, {
+  id: (call) => traceHeaderOf(shapeAt(call, REQUEST)),
+  facts: {
+    'aws.appsync.field': 'field',
+    'aws.appsync.channel': 'channel',
+    'graphql.operation.type': 'operation',
+    'aws.appsync.batch_size': (_, _calls, event) =>
+      Array.isArray(event) ? event.length : undefined,
   },
-  attributes(event) {
-    const { parent = '', field, channel } = factsOf(event);
-    const operation = parent.toLowerCase();
-    return {
-      'aws.appsync.field': field && `${parent}.${field}`,
-      'aws.appsync.channel': channel,
-      'graphql.operation.type': OPERATION.test(operation) ? operation : undefined,
-      'aws.appsync.batch_size': Array.isArray(event) ? event.length : undefined,
-    };
-  },
-  correlationId: (event) => traceHeaderOf(requestIn(event)),
-  carrier: (event) => carrierOf(requestIn(event)),
-};
+  carrier: (call) => carrierOf(shapeAt(call, REQUEST)),
+});
 
-interface AppSyncFacts {
-  readonly parent: string | undefined;
-  readonly field: string | undefined;
-  readonly channel: string | undefined;
-}
-
-function factsOf(event: unknown): AppSyncFacts {
-  const first = firstOf(event);
-  const typeName = textAt(first, 'typeName');
-  // Amplify's resolvers name the field at the top of the event.
-  const ownField = typeName === undefined ? undefined : textAt(first, 'fieldName');
-  return {
-    field: textAt(first, 'info', 'fieldName') ?? ownField,
-    parent: textAt(first, 'info', 'parentTypeName') ?? typeName,
-    channel: textAt(first, 'info', 'channel', 'path'),
-  };
-}
-
-/** A batch resolver gets a list of events, all of one field. */
-function firstOf(event: unknown): unknown {
-  return Array.isArray(event) ? event[0] : event;
-}
-
-function requestIn(event: Shape): Shape | undefined {
-  return shapeAt(firstOf(event), 'request');
+/** What is called, of a batch the first one: a batch resolver gets a list of events, all of one field. */
+function callIn(event: unknown): readonly Shape[] | '' | false | undefined {
+  const call: unknown = Array.isArray(event) ? event[0] : event;
+  // Amplify's resolvers name the field, and its type, at the top of the event.
+  const typeName = textAt(call, 'typeName');
+  const parent = textAt(call, 'info', 'parentTypeName') ?? typeName ?? '';
+  const field = textAt(call, 'info', 'fieldName') ?? (typeName && textAt(call, 'fieldName'));
+  const channel = textAt(call, 'info', 'channel', 'path');
+  const request = at(call, REQUEST);
+  return (
+    (call !== event || request !== undefined) &&
+    (field ?? channel) && [
+      {
+        field: field && `${parent}.${field}`,
+        channel,
+        operation: /^(query|mutation|subscription)$/.exec(parent.toLowerCase())?.[0],
+        request,
+      },
+    ]
+  );
 }

@@ -4,8 +4,10 @@ import type { Carrier } from './trigger.js';
 
 /** The headers of an event: the multi-value form where the source sent one, else the single one. */
 export function carrierOf(event: Shape | undefined): Carrier {
-  const headers = [event?.['multiValueHeaders'], event?.['headers']].find(isShape);
-  return (headers ?? {}) as Carrier;
+  const { multiValueHeaders: multi, headers } = event ?? {};
+  // Never both, as the second repeats what the first says.
+  const sent = isShape(multi) && Object.keys(multi).length > 0 ? multi : headers;
+  return isShape(sent) ? (sent as Carrier) : {};
 }
 
 /** The first value of a header, its name in any letter case; `name` is lower case. */
@@ -18,11 +20,6 @@ export function headerOf(carrier: Carrier, name: string): string | undefined {
 /** Amazon's trace header, which is the only id that some sources give a request. */
 export function traceHeaderOf(event: Shape | undefined): string | undefined {
   return headerOf(carrierOf(event), XRAY_HEADER);
-}
-
-/** The peer that a proxy saw, which it adds as the last entry; those before it are only claims. */
-export function peerAddress(headers: Carrier): string | undefined {
-  return headerOf(headers, 'x-forwarded-for')?.split(',').at(-1)?.trim();
 }
 
 /** The headers that message attributes carry, each under `key` of its attribute. */

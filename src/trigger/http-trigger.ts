@@ -9,67 +9,53 @@ import {
   ATTR_URL_SCHEME,
   ATTR_USER_AGENT_ORIGINAL,
 } from '../semconv.js';
-import { carrierOf, headerOf } from './headers.js';
+import { carrierOf, headerOf, traceHeaderOf } from './headers.js';
+import { clientAddress, methodOf, pathOf, queryOf } from './http-request.js';
 import { redactedQuery } from './query.js';
-import type { Shape } from './shape.js';
-import type { AttributeOptions, Carrier, Trigger, TriggerName } from './trigger.js';
-
-/** What an HTTP source says of a request, beside its headers. */
-interface HttpFacts {
-  readonly method: string | undefined;
-  readonly path: string | undefined;
-  /** The low-cardinality route, when the source has one: `/orders/{id}`. */
-  readonly route?: string | undefined;
-  /** Where there is no header `Host`. */
-  readonly host?: string | undefined;
-  /** Where there is no header `User-Agent`. */
-  readonly userAgent?: string | undefined;
-  /** Without the `?`. Asked for only when it is recorded. */
-  readonly query: () => string | undefined;
-  readonly clientIp: () => string | undefined;
-}
-
-/** A source of HTTP requests. */
-export interface HttpTrigger {
-  readonly name: TriggerName;
-  readonly matches: (event: unknown) => boolean;
-  readonly facts: (event: Shape, headers: Carrier) => HttpFacts;
-  readonly correlationId: (event: Shape) => string | undefined;
-}
+import { type Shape, textAt } from './shape.js';
+import type { AttributeOptions, Trigger, TriggerName } from './trigger.js';
 
 /** Creates the trigger of an HTTP source: https://opentelemetry.io/docs/specs/semconv/http/http-spans/ */
-export function createHttpTrigger({ facts, ...source }: HttpTrigger): Trigger {
+export function createHttpTrigger(
+  name: TriggerName,
+  matches: (event: unknown) => boolean,
+): Trigger {
   return {
-    ...source,
+    name,
+    matches,
     faasTrigger: 'http',
     carrier: carrierOf,
-    attributes(event, options) {
-      const headers = carrierOf(event);
-      return attributesOf(facts(event, headers), headers, options);
-    },
+    // Load balancers and VPC Lattice have no other id.
+    correlationId: (event) => textAt(event, 'requestContext', 'requestId') ?? traceHeaderOf(event),
+    attributes: (event, options) => attributesOf(event, name, options),
   };
 }
 
-function attributesOf(facts: HttpFacts, headers: Carrier, options: AttributeOptions): Attributes {
-  const { method, path, route, host, userAgent } = facts;
+function attributesOf(event: Shape, name: TriggerName, options: AttributeOptions): Attributes {
+  const headers = carrierOf(event);
+  const method = methodOf(event);
   const attributes = method === undefined ? {} : methodAttributes(method);
   // Assigned one by one: a literal with computed keys and spreads takes V8 twenty times as long.
-  attributes[ATTR_HTTP_ROUTE] = route;
-  attributes[ATTR_URL_PATH] = path;
+  attributes[ATTR_HTTP_ROUTE] = routeOf(event);
+  attributes[ATTR_URL_PATH] = pathOf(event, name);
   attributes[ATTR_URL_SCHEME] = headerOf(headers, 'x-forwarded-proto') ?? 'https';
-  attributes[ATTR_SERVER_ADDRESS] = headerOf(headers, 'host') ?? host;
-  attributes[ATTR_USER_AGENT_ORIGINAL] = headerOf(headers, 'user-agent') ?? userAgent;
-  if (options.captureRequest) addPersonal(attributes, facts, options);
+  attributes[ATTR_SERVER_ADDRESS] =
+    headerOf(headers, 'host') ?? textAt(event, 'requestContext', 'domainName');
+  attributes[ATTR_USER_AGENT_ORIGINAL] =
+    headerOf(headers, 'user-agent') ?? textAt(event, 'requestContext', 'http', 'userAgent');
+  // The query and the client's address may be personal data, so they are recorded on request alone.
+  if (options.captureRequest) {
+    attributes[ATTR_URL_QUERY] = redactedQuery(queryOf(event, name), options.redactor) || undefined;
+    attributes[ATTR_CLIENT_ADDRESS] = clientAddress(event);
+  }
   return attributes;
 }
 
-/** The query and the client's address may be personal data, so they are recorded on request alone. */
-function addPersonal(
-  attributes: Attributes,
-  { query, clientIp }: HttpFacts,
-  { redactor }: AttributeOptions,
-): void {
-  const text = query();
-  if (text) attributes[ATTR_URL_QUERY] = redactedQuery(text, redactor);
-  attributes[ATTR_CLIENT_ADDRESS] = clientIp();
+/**
+ * The source's own route: `/orders/{id}`, of payload format 2.0 without its method.
+ *
+ * `$default`, which is all that a function URL has, names no route.
+ */
+function routeOf(event: Shape): string | undefined {
+  return textAt(event, 'resource') ?? textAt(event, 'routeKey')?.split(' ')[1];
 }

@@ -1,25 +1,12 @@
-import { peerAddress, traceHeaderOf } from './headers.js';
 import { createHttpTrigger } from './http-trigger.js';
 import { shapeAt, textAt } from './shape.js';
 import type { Trigger } from './trigger.js';
 
-/** VPC Lattice, both versions of its event; in version 2 the query is a part of the path. */
-export const lattice: Trigger = createHttpTrigger({
-  name: 'lattice',
-  matches: (event) =>
-    textAt(event, 'method') !== undefined && (isVersion2(event) || isVersion1(event)),
-  facts(event, headers) {
-    const target = textAt(event, 'path') ?? textAt(event, 'raw_path') ?? '';
-    const [path = ''] = target.split('?', 1);
-    return {
-      method: textAt(event, 'method'),
-      path,
-      query: () => target.slice(path.length + 1),
-      clientIp: () => peerAddress(headers),
-    };
-  },
-  correlationId: traceHeaderOf,
-});
+/** VPC Lattice, both versions of its event; the query is a part of the path. */
+export const lattice: Trigger = createHttpTrigger(
+  'lattice',
+  (event) => textAt(event, 'method') !== undefined && (isVersion2(event) || isVersion1(event)),
+);
 
 function isVersion2(event: unknown): boolean {
   const requestContext = shapeAt(event, 'requestContext');

@@ -1,41 +1,24 @@
-import { createRecordTrigger, messagingAttributes } from './record-trigger.js';
-import { arnName } from './records.js';
-import { at, isShape, type Shape, shapeAt, textAt } from './shape.js';
+import { describedTrigger } from './described-trigger.js';
+import { arnName, listedIn } from './records.js';
+import { at, shapeAt, textAt } from './shape.js';
 import type { Trigger } from './trigger.js';
 
+const QUEUES = 'rmqMessagesByQueue';
+
 /** Queues of Amazon MQ with ActiveMQ: one list of messages. */
-export const activeMq: Trigger = createRecordTrigger({
-  name: 'mq',
-  faasTrigger: 'pubsub',
-  recordsIn(event) {
-    const messages = at(event, 'messages');
-    const isActive = at(event, 'eventSource') === 'aws:amq' && Array.isArray(messages);
-    return isActive ? messages.filter(isShape) : undefined;
+export const activeMq: Trigger = describedTrigger(
+  'mq',
+  (event) => at(event, 'eventSource') === 'aws:amq' && listedIn(event, 'messages'),
+  {
+    id: 'messageID',
+    system: 'activemq',
+    queue: (_, _messages, event) => arnName(textAt(event, 'eventSourceArn')),
   },
-  idOf: (message) => textAt(message, 'messageID'),
-  attributes: (batch, semconv) =>
-    messagingAttributes(batch, semconv, {
-      system: 'activemq',
-      destination: arnName(textAt(batch.event, 'eventSourceArn')),
-    }),
-});
+);
 
 /** Queues of Amazon MQ with RabbitMQ: a list of messages for each `queue::virtual host`. */
-export const rabbitMq: Trigger = createRecordTrigger({
-  name: 'mq',
-  faasTrigger: 'pubsub',
-  recordsIn(event) {
-    const queues = queuesIn(event);
-    return queues && Object.values(queues).flat().filter(isShape);
-  },
-  idOf: (message) => textAt(message, 'basicProperties', 'messageId'),
-  attributes: (batch, semconv) =>
-    messagingAttributes(batch, semconv, {
-      system: 'rabbitmq',
-      destination: Object.keys(queuesIn(batch.event) ?? {})[0]?.split('::')[0],
-    }),
+export const rabbitMq: Trigger = describedTrigger('mq', (event) => listedIn(event, QUEUES), {
+  id: 'basicProperties.messageId',
+  system: 'rabbitmq',
+  queue: (_, _messages, event) => Object.keys(shapeAt(event, QUEUES) ?? {})[0]?.split('::')[0],
 });
-
-function queuesIn(event: unknown): Shape | undefined {
-  return shapeAt(event, 'rmqMessagesByQueue');
-}

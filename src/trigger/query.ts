@@ -1,16 +1,5 @@
-import { decodePercent, encodePercent } from '../percent-encoding.js';
+import { decodePercent } from '../percent-encoding.js';
 import type { Redactor } from '../redaction.js';
-import { isShape, textsOf } from './shape.js';
-
-/** A query map as text, for sources that send decoded values: `a=1&a=2&b=x%20y`. */
-export function queryText(parameters: unknown): string | undefined {
-  if (!isShape(parameters)) return undefined;
-  const pairs: string[] = [];
-  for (const [name, value] of Object.entries(parameters)) {
-    for (const one of textsOf(value)) pairs.push(`${encodePercent(name)}=${encodePercent(one)}`);
-  }
-  return pairs.join('&');
-}
 
 /** Signatures of presigned URLs, which let whoever reads them in: https://opentelemetry.io/docs/specs/semconv/registry/attributes/url/ */
 const SIGNATURES =

@@ -1,29 +1,26 @@
 import { alb } from './alb.js';
-import { apiGatewayAuthorizer } from './api-gateway-authorizer.js';
+import { apiGatewayAuthorizer, apiGatewayWebSocket } from './api-gateway.js';
 import { apiGatewayRest } from './api-gateway-rest.js';
-import { apiGatewayWebSocket } from './api-gateway-websocket.js';
 import { appSync } from './appsync.js';
-import { cloudWatchLogs } from './cloudwatch-logs.js';
-import { cognito } from './cognito.js';
-import { durableExecution } from './durable-execution.js';
+import { describedTrigger, eventWith } from './described-trigger.js';
 import { dynamoDb } from './dynamodb.js';
-import { eventBridge } from './eventbridge.js';
-import { firehose } from './firehose.js';
+import { eventBridge, schedule } from './eventbridge.js';
 import { kafka } from './kafka.js';
 import { kinesis } from './kinesis.js';
 import { lattice } from './lattice.js';
 import { activeMq, rabbitMq } from './mq.js';
-import { other } from './other.js';
 import { apiGatewayHttp, functionUrl } from './payload-format-2.js';
+import { PLAIN_SOURCES } from './plain-sources.js';
 import { s3 } from './s3.js';
-import { schedule } from './schedule.js';
 import { sns } from './sns.js';
 import { sqs } from './sqs.js';
-import { stepFunctions } from './step-functions.js';
 import type { Trigger } from './trigger.js';
 
+/** Whatever no other source recognises: direct invokes, Step Functions tasks, a test's `{}`. */
+const other = describedTrigger('other', eventWith());
+
 /**
- * In the order in which they are asked: the first match wins, and `other` matches all.
+ * In the order in which they are asked: the first match wins.
  *
  * Some events look like others': an authorizer's like a request's or a WebSocket's, a schedule's
  * like a bus event's. The narrower one stands first.
@@ -47,11 +44,7 @@ const TRIGGERS: readonly Trigger[] = [
   rabbitMq,
   schedule,
   eventBridge,
-  cloudWatchLogs,
-  firehose,
-  cognito,
-  durableExecution,
-  stepFunctions,
+  ...PLAIN_SOURCES,
 ];
 
 /** The source of an event; never throws, whatever the event is. */

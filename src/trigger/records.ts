@@ -1,21 +1,40 @@
-import { at, isShape, type Shape, textAt } from './shape.js';
+import type { PartsOf } from './described-trigger.js';
+import { at, isShape, type Shape, shapeAt, textAt } from './shape.js';
+
+const RECORDS = 'Records';
 
 /** The records of an event, when all of it is a batch of one source. */
-export function recordsOf(event: unknown, source: string): readonly Shape[] | undefined {
-  const records = at(event, 'Records');
-  if (!Array.isArray(records)) return undefined;
-  const first: unknown = records[0];
-  // SNS spells the key with a capital, and is alone in that.
-  const named = textAt(first, 'eventSource') ?? textAt(first, 'EventSource');
-  return named === source ? records.filter(isShape) : undefined;
+export function recordsOf(source: string): PartsOf {
+  return (event) => {
+    const first = at(event, RECORDS, '0');
+    // SNS spells the key with a capital, and is alone in that.
+    const named = textAt(first, 'eventSource') ?? textAt(first, 'EventSource');
+    return named === source && listedIn(event, RECORDS);
+  };
 }
 
-/** The part after the last `:` or `/` of an ARN: the name of a queue, a topic, a stream. */
+/** The records under a key: in one list, or in a list for each topic or queue. */
+export function listedIn(event: unknown, key: string): readonly Shape[] | undefined {
+  const lists = shapeAt(event, key);
+  return lists && Object.values(lists).flat().filter(isShape);
+}
+
+/** The text that all records have under a key; `undefined` where they differ. */
+export function commonText(records: readonly Shape[], key: string): string | undefined {
+  const text = textAt(records[0], key);
+  return records.every((record) => textAt(record, key) === text) ? text : undefined;
+}
+
+/**
+ * The name of what an ARN names: a queue, a topic, a stream, a table.
+ *
+ * It stands between slashes, `…:table/orders/stream/…`, or else behind the last colon.
+ */
 export function arnName(arn: string | undefined): string | undefined {
-  return arn?.slice(Math.max(arn.lastIndexOf(':'), arn.lastIndexOf('/')) + 1);
+  return arn && (arn.split('/')[1] ?? arn.slice(arn.lastIndexOf(':') + 1));
 }
 
-/** The name of a table or a stream within an ARN that goes on behind it: `…:table/orders/stream/…`. */
-export function arnResource(arn: string | undefined): string | undefined {
-  return arn?.split('/')[1];
+/** The name of the queue or the stream that a record comes from. */
+export function sourceName(record: Shape | undefined): string | undefined {
+  return arnName(textAt(record, 'eventSourceARN'));
 }

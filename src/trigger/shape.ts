@@ -25,9 +25,3 @@ export function at(value: unknown, ...path: readonly string[]): unknown {
     found = isShape(found) && Object.hasOwn(found, key) ? found[key] : undefined;
   return found;
 }
-
-/** The texts of a value that is one or a list of them. */
-export function textsOf(value: unknown): string[] {
-  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return list.filter((one) => typeof one === 'string');
-}

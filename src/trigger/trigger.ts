@@ -49,11 +49,11 @@ export interface Trigger {
   /** The span attributes of the request, without those of the answer. */
   attributes(event: Shape, options: AttributeOptions): Attributes;
   /** The id that the source gave the request; none for a batch of several records. */
-  correlationId?(event: Shape): string | undefined;
+  correlationId(event: Shape): string | undefined;
   /** The headers that may carry the context of whoever sent the event, in any letter case. */
-  carrier?(event: Shape): Carrier;
+  readonly carrier?: ((event: Shape) => Carrier) | undefined;
   /** Of a batch: the headers that each record may carry of its sender's context. */
-  recordCarriers?(event: Shape): readonly Carrier[];
+  readonly recordCarriers?: ((event: Shape) => readonly Carrier[]) | undefined;
 }
 
 /** Headers as the source writes them: text or texts, in any letter case. */

@@ -1,6 +1,6 @@
-import { isShape } from '../trigger/shape.js';
+import { isShape } from './shape.js';
 
-/** Every name with each of its values as text, in order: a source sends one value or a list. */
+/** Every name of a map with each of its values as text, in order: a source sends one value or a list. */
 export function pairsOf(
   map: unknown,
   isValue: (value: unknown) => boolean = isPlain,
@@ -16,5 +16,5 @@ export function pairsOf(
 
 /** What is no text at all, as a test's event may have, is left out. */
 function isPlain(value: unknown): boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  return value !== undefined && typeof value !== 'object';
 }

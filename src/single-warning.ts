@@ -1,0 +1,11 @@
+import { diag } from '@opentelemetry/api';
+
+/** Creates what warns once, and never again: the warning itself may fail in the same way. */
+export function createSingleWarning(): (text: string) => void {
+  let told = false;
+  return (text) => {
+    if (told) return;
+    told = true;
+    diag.warn(text);
+  };
+}
