@@ -80,7 +80,7 @@ export function httpEvent(request: ClientRequest): PayloadFormat2Event {
   };
 }
 
-function functionUrlEvent(request: ClientRequest): PayloadFormat2Event {
+export function functionUrlEvent(request: ClientRequest): PayloadFormat2Event {
   const { method = 'GET', path = '/', query = '', cookies = [] } = request;
   const lower = headersOf(request).map(([name, value]) => [name.toLowerCase(), value] as const);
   return {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { PassThrough, Readable, Writable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
 import { instrument } from 'fluoroscope';
 import { memoryTelemetry } from 'fluoroscope/memory';
@@ -8,54 +8,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defineAwslambda } from '../../local/runtime/client/awslambda.js';
 import { compress, createRouter, NotFoundError } from '../../src/router/index.js';
 import { type ClientRequest, SOURCES } from './http-events.js';
+import { responseStream } from './response-stream.js';
 
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
-const HEAD_END = Buffer.alloc(8);
 
 // What AWS alone has: the global of its streaming runtimes, in our own re-creation.
 beforeAll(() => defineAwslambda({} as never));
 afterAll(() => Reflect.deleteProperty(globalThis, 'awslambda'));
-
-interface Sent {
-  readonly stream: Writable;
-  readonly head: () => unknown;
-  readonly body: () => Buffer;
-}
-
-/** A response stream as the runtime makes it: the head goes ahead of the first write. */
-function responseStream(take?: (chunk: Buffer) => Promise<void>): Sent {
-  const chunks: Buffer[] = [];
-  const stream = new Writable({
-    highWaterMark: 1_024,
-    write(chunk: Buffer, _encoding, done) {
-      chunks.push(chunk);
-      void (take?.(chunk) ?? Promise.resolve()).then(() => done());
-    },
-  }) as Writable & {
-    setContentType?: (type: string) => void;
-    _onBeforeFirstWrite?: (write: (chunk: unknown) => void) => void;
-  };
-  stream.setContentType = () => {};
-  const write = stream.write.bind(stream) as (...values: unknown[]) => boolean;
-  let isFirst = true;
-  stream.write = (...values: unknown[]) => {
-    if (isFirst) stream._onBeforeFirstWrite?.((chunk) => void write(chunk));
-    isFirst = false;
-    return write(...values);
-  };
-  const parts = (): [Buffer, Buffer] => {
-    const all = Buffer.concat(chunks);
-    const end = all.indexOf(HEAD_END);
-    return end < 0
-      ? [Buffer.from('null'), all]
-      : [all.subarray(0, end), all.subarray(end + HEAD_END.length)];
-  };
-  return {
-    stream,
-    head: () => JSON.parse(parts()[0].toString()) as unknown,
-    body: () => parts()[1],
-  };
-}
 
 const functionUrl = SOURCES[2]?.[1];
 
