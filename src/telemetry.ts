@@ -125,6 +125,7 @@ export { requestedTraceId, takeTraceIds } from './root-span.js';
 export { runtimeTraceOf } from './runtime-trace.js';
 export { safeJson } from './safe-json.js';
 export { ANNOTATION_PREFIX, METADATA_PREFIX } from './semconv.js';
+export { SENT } from './sent.js';
 export { writeStdout } from './stdout.js';
 export { stdoutIsTerminal } from './terminal.js';
 export {

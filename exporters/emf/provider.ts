@@ -1,5 +1,5 @@
 import { createNoopMeter, type MeterProvider } from '@opentelemetry/api';
-import { reason } from '../../src/telemetry.js';
+import { reason, SENT } from '../../src/telemetry.js';
 import { createMeterProvider } from '../sdk/meter-provider.js';
 import { createWarningBudget } from '../sdk/warning-budget.js';
 import { createCardinalityWatch } from './cardinality.js';
@@ -76,11 +76,14 @@ export function createEmfMeterProvider(options: EmfOptions = {}): EmfMeterProvid
     interval.settle();
     drainSync();
   };
-  let last: Promise<void> = Promise.resolve();
+  let last = SENT;
   let running = 0;
-  const forceFlush = async (): Promise<void> => {
+  const forceFlush = (): Promise<void> => {
     // Without callbacks all is written before the call returns.
-    if (running === 0 && !meters.hasCallbacks()) return writeAll();
+    if (running === 0 && !meters.hasCallbacks()) {
+      writeAll();
+      return SENT;
+    }
     running += 1;
     // A call during a flush is answered by a flush of its own after it.
     last = last.then(async () => {

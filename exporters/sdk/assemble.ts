@@ -1,7 +1,8 @@
-import { createNoopMeter, diag, type TextMapPropagator } from '@opentelemetry/api';
+import { createNoopMeter, type TextMapPropagator } from '@opentelemetry/api';
 import { captureHttp } from '../../src/index.js';
 import { sdkDisabled, type Telemetry, traceEnabled } from '../../src/telemetry.js';
 import type { PresetOptions } from './preset-options.js';
+import { settled } from './settled.js';
 import type { LogsSignal, MetricsSignal, TracesSignal } from './signal.js';
 import type { IdGeneratorLike } from './span.js';
 import { createTracerProvider } from './tracer-provider.js';
@@ -34,40 +35,22 @@ export function assembleTelemetry(parts: TelemetryParts, options: PresetOptions)
   });
   const isTracing = traces.length > 0 && !isOff && traceEnabled();
   const endHttp = isTracing && options.http !== false ? captureHttp() : undefined;
+  const signals = [tracerProvider, sending.metrics, sending.logs].filter(
+    (signal) => signal !== undefined,
+  );
   return {
     ...environment,
     tracerProvider,
     meterProvider: sending.metrics?.meterProvider ?? { getMeter: createNoopMeter },
     loggerProvider: sending.logs?.loggerProvider ?? environment.loggerProvider,
-    async forceFlush() {
-      await Promise.all([
-        tracerProvider.forceFlush(),
-        flushed('Metrics', sending.metrics),
-        flushed('Log records', sending.logs),
-      ]);
-    },
+    forceFlush: () => settled('forceFlush', 'signals', signals),
     drainSync() {
       for (const signal of [...traces, sending.metrics, sending.logs]) signal?.drainSync?.();
     },
-    async shutdown() {
+    shutdown() {
       endHttp?.();
       // At once: each may wait for a backend that does not answer.
-      await Promise.all([
-        tracerProvider.shutdown(),
-        sending.metrics?.shutdown(),
-        sending.logs?.shutdown(),
-      ]);
+      return settled('shutdown', 'signals', signals);
     },
   };
-}
-
-async function flushed(
-  noun: string,
-  signal: MetricsSignal | LogsSignal | undefined,
-): Promise<void> {
-  try {
-    await signal?.forceFlush();
-  } catch (error) {
-    diag.warn(`${noun} were not flushed: ${String(error)}. Those of this flush may be lost.`);
-  }
 }

@@ -1,3 +1,4 @@
+import { SENT } from '../../src/telemetry.js';
 import type { TracesSignal } from './signal.js';
 import type { SpanLike } from './span.js';
 
@@ -10,7 +11,10 @@ export interface SpanSink {
 
 /** Spans that are handed, each as it ends and when it is sampled, to a function. */
 export function createTracesSink({ onEnd, onFlush }: SpanSink): TracesSignal {
-  const flush = async (): Promise<void> => onFlush?.();
+  const flush = (): Promise<void> => {
+    onFlush?.();
+    return SENT;
+  };
   return {
     onStart() {},
     onEnd(span) {

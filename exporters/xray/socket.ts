@@ -1,4 +1,5 @@
 import type { Socket } from 'node:dgram';
+import { SENT } from '../../src/telemetry.js';
 import { connectedSocket } from './connected-socket.js';
 import { createCountedWarning } from './counted-warning.js';
 import { type DaemonAddress, daemonAddress } from './daemon-address.js';
@@ -95,8 +96,7 @@ function createSender({ host, port }: DaemonAddress): Sender {
     },
     send: (datagram) => transmit(datagram, false),
     fail,
-    flush: () =>
-      underWay === 0 ? Promise.resolve() : new Promise((resolve) => idle.push(resolve)),
+    flush: () => (underWay === 0 ? SENT : new Promise((resolve) => idle.push(resolve))),
     close() {
       discard(socket);
       report();

@@ -3,6 +3,7 @@ import {
   environmentTraceHeader,
   parseTraceHeader,
   runtimeTraceOf,
+  SENT,
   type TraceHeader,
 } from '../../src/telemetry.js';
 import type { SpanLike } from '../sdk/span.js';
@@ -74,7 +75,7 @@ export function createSpanSender(options: SenderOptions, mapping: Mapping): Span
         return error;
       }
     },
-    flush: async () => daemon?.flush(),
+    flush: () => daemon?.flush() ?? SENT,
     async shutdown() {
       isShutDown = true;
       await daemon?.flush();
