@@ -7,12 +7,11 @@ import {
   type SpanContext,
   SpanKind,
   type TextMapGetter,
-  TraceFlags,
   trace,
 } from '@opentelemetry/api';
 import { noteRuntimeTrace } from './runtime-trace.js';
 import type { Telemetry } from './telemetry.js';
-import { madeUpParentId, parseTraceHeader, type TraceHeader, XRAY_HEADER } from './trace-header.js';
+import { headerContext, madeUpParentId, parseTraceHeader, XRAY_HEADER } from './trace-header.js';
 import { headerOf } from './trigger/headers.js';
 import type { Carrier } from './trigger/trigger.js';
 
@@ -126,7 +125,7 @@ function validIn(from: Context): SpanContext | undefined {
 
 function amazonContext(headers: Carrier): SpanContext | undefined {
   const header = parseTraceHeader(headerOf(headers, XRAY_HEADER));
-  return header && contextIn(header, header.sampled !== false);
+  return header && headerContext(header, header.sampled !== false);
 }
 
 function runtimeContext(text: string | undefined, respectsZero: boolean): SpanContext | undefined {
@@ -134,10 +133,5 @@ function runtimeContext(text: string | undefined, respectsZero: boolean): SpanCo
   if (header === undefined) return undefined;
   noteRuntimeTrace(header);
   const isSampled = header.parentId !== undefined && header.sampled !== false;
-  return contextIn(header, isSampled || !respectsZero);
-}
-
-function contextIn({ traceId, parentId = '' }: TraceHeader, isSampled: boolean): SpanContext {
-  const traceFlags = isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
-  return { traceId, spanId: parentId, traceFlags, isRemote: true };
+  return headerContext(header, isSampled || !respectsZero);
 }
