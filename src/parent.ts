@@ -76,17 +76,13 @@ export function spanOrigin(
   // With a root and no parent Lambda passes a trace through that it takes no part in: there is no
   // function segment. Where zero is respected it is a parent that records nothing, so that the logs
   // have its id; the parent's own id is made up and is never sent.
-  const taken = candidates.find((one) => one?.spanId || (respectsZero && one && one === runtime));
+  const found = candidates.find((one) => one?.spanId || (respectsZero && one && one === runtime));
+  const taken = found && { ...found, spanId: found.spanId || madeUpParentId(found.traceId) };
   // The event's baggage travels on.
   const base = isTrusted ? extracted : ROOT_CONTEXT;
   return {
     kind: SpanKind.SERVER,
-    parent: taken
-      ? trace.setSpanContext(base, {
-          ...taken,
-          spanId: taken.spanId || madeUpParentId(taken.traceId),
-        })
-      : trace.deleteSpan(base),
+    parent: taken ? trace.setSpanContext(base, taken) : trace.deleteSpan(base),
     links: linksBeside(taken),
     traceId: taken ? undefined : candidates.find((one) => one)?.traceId,
   };
