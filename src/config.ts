@@ -1,5 +1,6 @@
 import { diag } from '@opentelemetry/api';
 import { isNamespace } from './metrics/namespace.js';
+import { decodePercent } from './percent-encoding.js';
 
 /**
  * Every environment variable that this package reads: its name, unit, default and what is said of
@@ -93,8 +94,8 @@ export function configuredResourceAttributes(): Record<string, string> {
   const attributes: Record<string, string> = {};
   for (const pair of (text('OTEL_RESOURCE_ATTRIBUTES') ?? '').split(',')) {
     const equals = pair.indexOf('=');
-    if (equals > 0)
-      attributes[pair.slice(0, equals).trim()] = decoded(pair.slice(equals + 1).trim());
+    const value = pair.slice(equals + 1).trim();
+    if (equals > 0) attributes[pair.slice(0, equals).trim()] = decodePercent(value) ?? value;
   }
   return attributes;
 }
@@ -119,17 +120,16 @@ export interface SpanLimits {
  */
 export function configuredSpanLimits(): SpanLimits {
   return {
-    attributeCountLimit:
-      count('OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT') ?? count('OTEL_ATTRIBUTE_COUNT_LIMIT') ?? 1_000,
+    attributeCountLimit: limit('SPAN_ATTRIBUTE_COUNT') ?? limit('ATTRIBUTE_COUNT') ?? 1_000,
     // The SDK cannot cut to nothing: it would warn at every attribute.
     attributeValueLengthLimit:
-      count('OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT', 1) ??
-      count('OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT', 1) ??
+      limit('SPAN_ATTRIBUTE_VALUE_LENGTH', 1) ??
+      limit('ATTRIBUTE_VALUE_LENGTH', 1) ??
       Number.POSITIVE_INFINITY,
-    eventCountLimit: count('OTEL_SPAN_EVENT_COUNT_LIMIT') ?? 128,
-    linkCountLimit: count('OTEL_SPAN_LINK_COUNT_LIMIT') ?? 128,
-    attributePerEventCountLimit: count('OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT') ?? 128,
-    attributePerLinkCountLimit: count('OTEL_LINK_ATTRIBUTE_COUNT_LIMIT') ?? 128,
+    eventCountLimit: limit('SPAN_EVENT_COUNT') ?? 128,
+    linkCountLimit: limit('SPAN_LINK_COUNT') ?? 128,
+    attributePerEventCountLimit: limit('EVENT_ATTRIBUTE_COUNT') ?? 128,
+    attributePerLinkCountLimit: limit('LINK_ATTRIBUTE_COUNT') ?? 128,
   };
 }
 
@@ -195,11 +195,10 @@ export interface LambdaEnvironment {
 export function lambdaEnvironment(): LambdaEnvironment | undefined {
   const functionName = text('AWS_LAMBDA_FUNCTION_NAME');
   if (functionName === undefined) return undefined;
-  const memory = Number(text('AWS_LAMBDA_FUNCTION_MEMORY_SIZE') ?? Number.NaN);
   return {
     functionName,
     functionVersion: text('AWS_LAMBDA_FUNCTION_VERSION'),
-    memoryMebibytes: Number.isFinite(memory) ? memory : undefined,
+    memoryMebibytes: Number(text('AWS_LAMBDA_FUNCTION_MEMORY_SIZE')) || undefined,
     logGroupName: text('AWS_LAMBDA_LOG_GROUP_NAME'),
     logStreamName: text('AWS_LAMBDA_LOG_STREAM_NAME'),
     region: text('AWS_REGION'),
@@ -216,8 +215,7 @@ export function runsConcurrently(): boolean {
 
 /** A variable without the blanks around it; `undefined` when nothing is left. */
 export function text(name: string): string | undefined {
-  const value = process.env[name]?.trim();
-  return value === '' ? undefined : value;
+  return process.env[name]?.trim() || undefined;
 }
 
 function namespaceIn(name: string): string | undefined {
@@ -228,14 +226,18 @@ function namespaceIn(name: string): string | undefined {
 
 function named(name: string): { name: string; value: string } | undefined {
   const value = text(name);
-  return value === undefined ? undefined : { name, value };
+  return value ? { name, value } : undefined;
 }
 
 function flag(name: string): boolean | undefined {
   return usable(name, 'true or false', (value) => {
-    if (/^(true|1|yes|y|on|t)$/i.test(value)) return true;
-    return /^(false|0|no|n|off|f)$/i.test(value) ? false : undefined;
+    const isTrue = /^(true|1|yes|y|on|t)$/i.test(value);
+    return isTrue || /^(false|0|no|n|off|f)$/i.test(value) ? isTrue : undefined;
   });
+}
+
+function limit(name: string, least?: number): number | undefined {
+  return count(`OTEL_${name}_LIMIT`, least);
 }
 
 /** A whole number from `least` up; `undefined` with a warning for anything else. */
@@ -253,9 +255,7 @@ function share(name: string): number | undefined {
 
 /** One word of those known, in any case. */
 function oneOf<TWord extends string>(name: string, known: readonly TWord[]): TWord | undefined {
-  return usable(name, `one of ${known.join(', ')}`, (value) =>
-    known.find((word) => word.toLowerCase() === value.toLowerCase()),
-  );
+  return usable(name, `one of ${known.join(', ')}`, (value) => knownWord(known, value));
 }
 
 /** Words of a comma list, in any case, each once and in the order written; one that is not known spoils them all. */
@@ -263,13 +263,16 @@ function wordList<TWord extends string>(
   name: string,
   known: readonly TWord[],
 ): readonly TWord[] | undefined {
-  const found = usable(name, `a comma list of ${known.join(', ')}`, (value) => {
-    const written = value.split(',').map((word) => word.trim().toLowerCase());
-    const words = [...new Set(written.filter((word) => word !== ''))];
-    const listed = words.flatMap((word) => known.find((one) => one === word) ?? []);
-    return listed.length === words.length ? listed : undefined;
+  const listed = usable(name, `a comma list of ${known.join(', ')}`, (value) => {
+    const written = value.split(',').map((word) => word.trim());
+    const words = written.filter(Boolean).map((word) => knownWord(known, word));
+    return words.every((word) => word !== undefined) ? words : undefined;
   });
-  return found?.length === 0 ? undefined : found;
+  return listed?.length ? [...new Set(listed)] : undefined;
+}
+
+function knownWord<TWord extends string>(known: readonly TWord[], word: string): TWord | undefined {
+  return known.find((one) => one.toLowerCase() === word.toLowerCase());
 }
 
 /** What `parse` makes of a variable that is set; a warning when that is nothing. */
@@ -283,14 +286,6 @@ function usable<T>(
   const parsed = parse(value);
   if (parsed === undefined) warnOnce(name, value, expected);
   return parsed;
-}
-
-function decoded(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
 }
 
 /** Warns of a variable that cannot be used, once a process. */

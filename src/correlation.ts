@@ -16,11 +16,9 @@ export const CorrelationPath = {
 /** A longer id is cut, as it stands on every line. */
 const MAX_ID_CHARACTERS = 1_000;
 
-// A key, bare or quoted, or an index. A bare one has none of the signs of JMESPath's expressions.
-const NAME = String.raw`"[^"]+"|[^.[\]"'()|*&{}\s]+`;
-const INDEX = String.raw`\[(?:-?\d+|"[^"]+")\]`;
-const SEGMENT = new RegExp(`${INDEX}|${NAME}`, 'g');
-const PATH = new RegExp(`^(?:${NAME}|${INDEX})(?:\\.(?:${NAME})|${INDEX})*$`);
+// A key, bare or quoted, after the first behind a dot; or an index. A bare key has none of the signs
+// of JMESPath's expressions.
+const SEGMENT = /(?:^|(?!^)\.)("[^"]+"|[^.[\]"'()|*&{}\s]+)|\[(-?\d+|"[^"]+")\]/g;
 
 /**
  * Compiles a path of keys and indexes: `headers."x-request-id"`, `Records[0].messageId`.
@@ -30,12 +28,16 @@ const PATH = new RegExp(`^(?:${NAME}|${INDEX})(?:\\.(?:${NAME})|${INDEX})*$`);
  * @throws TypeError for text that is no such path.
  */
 export function compileCorrelationPath(path: string): (event: unknown) => string | undefined {
-  if (!PATH.test(path)) {
+  const keys: string[] = [];
+  const rest = path.replace(SEGMENT, (_, key: string | undefined, index: string) => {
+    keys.push((key ?? index).replaceAll('"', ''));
+    return '';
+  });
+  if (rest !== '' || keys.length === 0) {
     throw new TypeError(
       `correlationId "${path}" is no path. Write keys joined by dots, quoted where a key has a dot, and indexes: Records[0].body."order.id"; or give a function.`,
     );
   }
-  const keys = [...path.matchAll(SEGMENT)].map(([segment]) => segment.replace(/^\[|"|\]$/g, ''));
   return (event) => {
     let found: unknown = event;
     for (const key of keys) found = elementAt(found, key);

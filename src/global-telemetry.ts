@@ -1,38 +1,21 @@
-import { context, metrics, propagation, type TextMapPropagator, trace } from '@opentelemetry/api';
+import { context, metrics, propagation, trace } from '@opentelemetry/api';
 import { createContextManager } from './context-manager.js';
 import type { Telemetry } from './telemetry.js';
-
-/** A provider that may be flushed, or that may be the API's proxy around one. */
-interface Flushable {
-  forceFlush?(): Promise<unknown>;
-  getDelegate?(): Flushable | undefined;
-}
 
 /**
  * The providers that the program registered with the OpenTelemetry API (a distribution's, a
  * vendor's), seen as one telemetry and flushed by duck typing.
  */
-export function globalTelemetry(): Telemetry {
-  return adapter;
-}
-
-const apiPropagator: TextMapPropagator = {
-  inject: (from, carrier, setter) => propagation.inject(from, carrier, setter),
-  extract: (into, carrier, getter) => propagation.extract(into, carrier, getter),
-  fields: () => propagation.fields(),
-};
-
-const adapter: Telemetry = {
+export const GLOBAL_TELEMETRY: Telemetry = {
   get tracerProvider() {
     return trace.getTracerProvider();
   },
   get meterProvider() {
     return metrics.getMeterProvider();
   },
-  propagator: apiPropagator,
+  propagator: propagation,
   async forceFlush() {
-    const providers = [trace.getTracerProvider(), metrics.getMeterProvider()];
-    await Promise.all(providers.map((provider) => flushable(provider)?.forceFlush?.()));
+    await Promise.all([flush(trace.getTracerProvider()), flush(metrics.getMeterProvider())]);
   },
   shutdown: async () => {},
 };
@@ -67,7 +50,7 @@ export function registerGlobally(telemetry: Telemetry): void {
     trace.setGlobalTracerProvider(telemetry.tracerProvider);
   }
   if (taken['metrics'] === undefined) metrics.setGlobalMeterProvider(telemetry.meterProvider);
-  if (taken['propagation'] === undefined && telemetry.propagator !== apiPropagator) {
+  if (taken['propagation'] === undefined && telemetry.propagator !== propagation) {
     propagation.setGlobalPropagator(telemetry.propagator);
   }
 }
@@ -83,11 +66,14 @@ export function apiGlobals(): Record<string, unknown> | undefined {
   return home[Symbol.for('opentelemetry.js.api.1')];
 }
 
-function isProxy(provider: object): boolean {
+/** Tells the API's own proxy around a provider, or around none. */
+function isProxy(provider: object): provider is { getDelegate(): object | undefined } {
   return 'getDelegate' in provider;
 }
 
-function flushable(provider: object): Flushable | undefined {
-  const candidate: Flushable = provider;
-  return candidate.getDelegate === undefined ? candidate : candidate.getDelegate();
+async function flush(provider: object): Promise<void> {
+  const target: { forceFlush?(): unknown } | undefined = isProxy(provider)
+    ? provider.getDelegate()
+    : provider;
+  await target?.forceFlush?.();
 }

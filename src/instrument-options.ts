@@ -56,7 +56,7 @@ export interface InstrumentOptions<TEvent = unknown, TContext = LambdaContext> {
 
 /** The options, each with its value. */
 export interface InstrumentSettings {
-  readonly telemetry: Telemetry | undefined;
+  readonly telemetry?: Telemetry | undefined;
   readonly service: string;
   readonly spanName: ((event: unknown, context: unknown) => string) | undefined;
   readonly logger: Logger;
@@ -71,11 +71,9 @@ export interface InstrumentSettings {
   readonly captureRequest?: boolean | undefined;
   readonly redactor: Redactor | undefined;
   readonly semconv: SemconvNames;
-  readonly timeoutMarginMs: number | undefined;
+  readonly timeoutMarginMs?: number | undefined;
   readonly flushTimeoutMs: number;
 }
-
-const DEFAULT_FLUSH_TIMEOUT_MS = 500;
 
 /** A function runs for 15 minutes at most. */
 const MAX_DURATION_MS = 900_000;
@@ -88,69 +86,68 @@ const MAX_DURATION_MS = 900_000;
 export function instrumentSettings<TEvent, TContext>(
   options: InstrumentOptions<TEvent, TContext>,
 ): InstrumentSettings {
-  requireMetrics(options, 'coldStartMetric');
-  requireMetrics(options, 'throwOnEmptyMetrics');
+  checkOptions(options);
   // The handler's own types of its event and context say nothing here.
   const { spanName, correlationId } = options as InstrumentOptions<unknown, unknown>;
-  const service = options.service ?? configuredService();
+  const { metrics, service = configuredService() } = options;
   return {
     ...options,
-    telemetry: checkedTelemetry(options.telemetry),
     service,
     spanName: typeof spanName === 'string' ? () => spanName : spanName,
     correlationId:
       typeof correlationId === 'string' ? compileCorrelationPath(correlationId) : correlationId,
     throwOnEmptyMetrics: options.throwOnEmptyMetrics ?? false,
     logger: options.logger ?? createLogger({ service }),
-    metrics: options.metrics === undefined ? undefined : metricsInternals(options.metrics),
+    metrics: metrics && metricsInternals(metrics),
     logEvent: options.logEvent ?? logEventConfigured(),
     captureResponse: options.captureResponse ?? captureResponseConfigured(),
     captureError: options.captureError ?? captureErrorConfigured(),
     redactor: compileRedaction(options.redact),
-    semconv: semconvNames(options.semconv ?? '1.44'),
-    timeoutMarginMs: checkedDuration('timeoutMarginMs', options.timeoutMarginMs),
-    flushTimeoutMs:
-      checkedDuration('flushTimeoutMs', options.flushTimeoutMs) ?? DEFAULT_FLUSH_TIMEOUT_MS,
+    semconv: SEMCONV[options.semconv ?? '1.44'],
+    flushTimeoutMs: options.flushTimeoutMs ?? 500,
   };
 }
 
-function requireMetrics(
-  options: Pick<InstrumentOptions, 'metrics' | 'coldStartMetric' | 'throwOnEmptyMetrics'>,
-  option: 'coldStartMetric' | 'throwOnEmptyMetrics',
-): void {
-  if (options[option] !== true || options.metrics !== undefined) return;
-  throw new TypeError(
-    `instrument: ${option} needs metrics. Pass { metrics: createMetrics() } as well.`,
-  );
-}
-
-function checkedTelemetry(telemetry: Telemetry | undefined): Telemetry | undefined {
-  if (telemetry === undefined) return undefined;
-  const complete =
-    typeof telemetry?.forceFlush === 'function' &&
-    typeof telemetry.tracerProvider?.getTracer === 'function' &&
-    typeof telemetry.meterProvider?.getMeter === 'function' &&
-    typeof telemetry.propagator?.extract === 'function';
-  if (complete) return telemetry;
-  throw new TypeError(
-    'instrument: telemetry lacks a tracerProvider, meterProvider, propagator or forceFlush. Pass what a preset such as awsTelemetry returns: call it, with parentheses.',
-  );
-}
-
-function semconvNames(version: SemconvVersion): SemconvNames {
-  const names = SEMCONV[version];
-  if (names !== undefined) return names;
-  throw new RangeError(
-    `instrument: unknown semconv "${version}". Use ${Object.keys(SEMCONV).join(' or ')}.`,
-  );
-}
-
-function checkedDuration(option: string, durationMs: number | undefined): number | undefined {
-  if (durationMs === undefined) return undefined;
-  if (typeof durationMs === 'number' && durationMs >= 0 && durationMs <= MAX_DURATION_MS) {
-    return durationMs;
+function checkOptions(options: Omit<InstrumentOptions, 'spanName' | 'correlationId'>): void {
+  const { telemetry, metrics, semconv = '1.44' } = options;
+  for (const option of ['coldStartMetric', 'throwOnEmptyMetrics'] as const) {
+    if (options[option] && !metrics) {
+      throw new TypeError(
+        `instrument: ${option} needs metrics. Pass { metrics: createMetrics() } as well.`,
+      );
+    }
   }
-  throw new RangeError(
-    `instrument: ${option} must be 0 to ${MAX_DURATION_MS} milliseconds, got ${String(durationMs)}.`,
-  );
+  if (telemetry !== undefined && !isTelemetry(telemetry)) {
+    throw new TypeError(
+      'instrument: telemetry lacks a tracerProvider, meterProvider, propagator or forceFlush. Pass { telemetry: awsTelemetry() }: call it, with parentheses.',
+    );
+  }
+  if (SEMCONV[semconv] === undefined) {
+    throw new RangeError(
+      `instrument: unknown semconv "${semconv}". Use ${Object.keys(SEMCONV).join(' or ')}.`,
+    );
+  }
+  for (const option of ['timeoutMarginMs', 'flushTimeoutMs'] as const) {
+    const durationMs: unknown = options[option] ?? 0;
+    if (!isDuration(durationMs)) {
+      throw new RangeError(
+        `instrument: ${option} must be 0 to ${MAX_DURATION_MS} milliseconds, got ${String(durationMs)}.`,
+      );
+    }
+  }
+}
+
+function isDuration(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= MAX_DURATION_MS;
+}
+
+function isTelemetry(telemetry: Partial<Telemetry> | null): boolean {
+  const { forceFlush, tracerProvider, meterProvider, propagator } = telemetry ?? {};
+  const methods = [
+    forceFlush,
+    tracerProvider?.getTracer,
+    meterProvider?.getMeter,
+    propagator?.extract,
+  ];
+  return methods.every((method) => typeof method === 'function');
 }

@@ -94,7 +94,7 @@ export function invocationContext(parent: Context, invocation: Invocation): Cont
 
 /** Runs `fn` with a context active, for the API and for our own storage. */
 export function runInContext<T>(next: Context, fn: () => T): T {
-  return storage.run({ invocation: invocationOf(next), context: next, active: next }, () =>
+  return storage.run(frameOf(next), () =>
     // With our own context manager registered the API already sees `next`.
     context.active() === next ? fn() : context.with(next, fn),
   );
@@ -107,12 +107,13 @@ export function managedContext(): Context | undefined {
 
 /** Runs `fn` with a context made active through the API: the invocation stays what it is. */
 export function runInManagedContext<T>(next: Context, fn: () => T): T {
-  const frame = storage.getStore();
-  const own = invocationOf(next);
-  if (own !== undefined || frame === undefined) {
-    return storage.run({ invocation: own, context: next, active: next }, fn);
-  }
-  return storage.run({ invocation: frame.invocation, context: frame.context, active: next }, fn);
+  const own = frameOf(next);
+  const outer = storage.getStore();
+  return storage.run(own.invocation || !outer ? own : { ...outer, active: next }, fn);
+}
+
+function frameOf(next: Context): Frame {
+  return { invocation: invocationOf(next), context: next, active: next };
 }
 
 function invocationOf(from: Context): Invocation | undefined {

@@ -7,12 +7,11 @@ import {
   type SpanContext,
   SpanKind,
   type TextMapGetter,
-  TraceFlags,
   trace,
 } from '@opentelemetry/api';
 import { noteRuntimeTrace } from './runtime-trace.js';
 import type { Telemetry } from './telemetry.js';
-import { madeUpParentId, parseTraceHeader, type TraceHeader, XRAY_HEADER } from './trace-header.js';
+import { headerContext, madeUpParentId, parseTraceHeader, XRAY_HEADER } from './trace-header.js';
 import { headerOf } from './trigger/headers.js';
 import type { Carrier } from './trigger/trigger.js';
 
@@ -77,17 +76,13 @@ export function spanOrigin(
   // With a root and no parent Lambda passes a trace through that it takes no part in: there is no
   // function segment. Where zero is respected it is a parent that records nothing, so that the logs
   // have its id; the parent's own id is made up and is never sent.
-  const taken = candidates.find((one) => one?.spanId || (respectsZero && one && one === runtime));
+  const found = candidates.find((one) => one?.spanId || (respectsZero && one && one === runtime));
+  const taken = found && { ...found, spanId: found.spanId || madeUpParentId(found.traceId) };
   // The event's baggage travels on.
   const base = isTrusted ? extracted : ROOT_CONTEXT;
   return {
     kind: SpanKind.SERVER,
-    parent: taken
-      ? trace.setSpanContext(base, {
-          ...taken,
-          spanId: taken.spanId || madeUpParentId(taken.traceId),
-        })
-      : trace.deleteSpan(base),
+    parent: taken ? trace.setSpanContext(base, taken) : trace.deleteSpan(base),
     links: linksBeside(taken),
     traceId: taken ? undefined : candidates.find((one) => one)?.traceId,
   };
@@ -126,7 +121,7 @@ function validIn(from: Context): SpanContext | undefined {
 
 function amazonContext(headers: Carrier): SpanContext | undefined {
   const header = parseTraceHeader(headerOf(headers, XRAY_HEADER));
-  return header && contextIn(header, header.sampled !== false);
+  return header && headerContext(header, header.sampled !== false);
 }
 
 function runtimeContext(text: string | undefined, respectsZero: boolean): SpanContext | undefined {
@@ -134,10 +129,5 @@ function runtimeContext(text: string | undefined, respectsZero: boolean): SpanCo
   if (header === undefined) return undefined;
   noteRuntimeTrace(header);
   const isSampled = header.parentId !== undefined && header.sampled !== false;
-  return contextIn(header, isSampled || !respectsZero);
-}
-
-function contextIn({ traceId, parentId = '' }: TraceHeader, isSampled: boolean): SpanContext {
-  const traceFlags = isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
-  return { traceId, spanId: parentId, traceFlags, isRemote: true };
+  return headerContext(header, isSampled || !respectsZero);
 }

@@ -2,13 +2,12 @@ import {
   type Context,
   type Span,
   type SpanOptions,
-  TraceFlags,
   type Tracer,
   type TracerProvider,
   trace,
 } from '@opentelemetry/api';
 import { processState } from './process-state.js';
-import { madeUpParentId } from './trace-header.js';
+import { headerContext, madeUpParentId } from './trace-header.js';
 
 /** The trace id that the next root span of our providers takes; set for one synchronous call. */
 const request = processState<{ traceId: string | undefined }>('rootTraceId', () => ({
@@ -39,18 +38,15 @@ export function startRootSpan(
   root: { readonly traceId: string; readonly provider: TracerProvider; readonly from: Context },
   span: { readonly name: string; readonly options: SpanOptions },
 ): Span {
-  if (!(TAKES_TRACE_IDS in root.provider)) {
-    const parent = trace.setSpanContext(root.from, {
-      traceId: root.traceId,
-      spanId: madeUpParentId(root.traceId),
-      traceFlags: TraceFlags.SAMPLED,
-      isRemote: true,
-    });
-    return tracer.startSpan(span.name, span.options, parent);
-  }
-  request.traceId = root.traceId;
+  const { traceId, provider, from } = root;
+  const isTaken = TAKES_TRACE_IDS in provider;
+  const parentId = madeUpParentId(traceId);
+  const parent = isTaken
+    ? from
+    : trace.setSpanContext(from, headerContext({ traceId, parentId }, true));
+  request.traceId = isTaken ? traceId : undefined;
   try {
-    return tracer.startSpan(span.name, span.options, root.from);
+    return tracer.startSpan(span.name, span.options, parent);
   } finally {
     request.traceId = undefined;
   }

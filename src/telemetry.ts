@@ -6,7 +6,7 @@ import type {
   TracerProvider,
 } from '@opentelemetry/api';
 import { trace } from '@opentelemetry/api';
-import { globalTelemetry, registerGlobally } from './global-telemetry.js';
+import { GLOBAL_TELEMETRY, registerGlobally } from './global-telemetry.js';
 import { currentInvocation } from './invocation.js';
 import type { LoggerProvider } from './logger-provider.js';
 import { processState } from './process-state.js';
@@ -55,7 +55,7 @@ const registry = processState<Registry>('telemetry', () => ({
 
 /** The telemetry of an invocation: the recorder's, the option's, or what the process registered with the API. */
 export function telemetryFor(option: Telemetry | undefined): Telemetry {
-  return registry.recorder ?? option ?? globalTelemetry();
+  return registry.recorder ?? option ?? GLOBAL_TELEMETRY;
 }
 
 /** The telemetry of this very call: of the running invocation, else of the process. */

@@ -1,4 +1,4 @@
-import { isValidSpanId, isValidTraceId } from '@opentelemetry/api';
+import { isValidSpanId, isValidTraceId, type SpanContext, TraceFlags } from '@opentelemetry/api';
 
 /**
  * Lambda's trace header, as its fields: `Root=1-5759e988-bd86…;Parent=53995c3f42cd8ad8;Sampled=1`.
@@ -42,6 +42,15 @@ export function parseTraceHeader(header = ''): TraceHeader | undefined {
 /** Writes a trace id as X-Ray does: `1-` + 8 hex digits + `-` + 24 hex digits. */
 export function toXRayTraceId(traceId: string): string {
   return `1-${traceId.slice(0, 8)}-${traceId.slice(8)}`;
+}
+
+/** The context that a header names; without a span's id when it names a trace alone. */
+export function headerContext(
+  { traceId, parentId = '' }: TraceHeader,
+  isSampled: boolean,
+): SpanContext {
+  const traceFlags = isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
+  return { traceId, spanId: parentId, traceFlags, isRemote: true };
 }
 
 /** A parent's id for a trace whose header names none: nobody has it, but a context without one is invalid. */

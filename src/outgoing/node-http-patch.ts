@@ -1,6 +1,6 @@
 import type { ClientRequest } from 'node:http';
-// Under another name: ES module bundles often get a banner that declares `createRequire` itself.
-import { createRequire as createRequireFrom, syncBuiltinESMExports } from 'node:module';
+// Not by its name: ES module bundles often get a banner that declares `createRequire` itself.
+import { Module } from 'node:module';
 import { guarded } from '../guarded.js';
 
 /** A patch that can be applied again, for what was loaded since. */
@@ -44,8 +44,8 @@ export function patchNodeHttp(created: (request: ClientRequest) => void): NodeHt
     for (const name of waiting) {
       if (!moduleLoadList.includes(`NativeModule ${name}`)) continue;
       waiting.delete(name);
-      patch(createRequireFrom(process.execPath)(`node:${name}`) as HttpModule);
-      syncBuiltinESMExports();
+      patch(Module.createRequire(process.execPath)(`node:${name}`) as HttpModule);
+      Module.syncBuiltinESMExports();
     }
   };
 
@@ -58,7 +58,7 @@ export function patchNodeHttp(created: (request: ClientRequest) => void): NodeHt
       active = false;
       clearImmediate(later);
       for (const remove of removals) remove();
-      syncBuiltinESMExports();
+      Module.syncBuiltinESMExports();
     },
   };
 }

@@ -2,49 +2,54 @@ import type { Context } from '@opentelemetry/api';
 import { runInContext } from '../invocation.js';
 import { isThenable } from './thenable.js';
 
-/** How a call ended: what it returned or threw, and which of the two that is. */
+/** Told how a call ended: what it returned or threw, and which of the two that is. */
 type Ended = (outcome: unknown, hasFailed?: boolean) => void;
+
+type AnyGenerator = Generator<unknown, unknown, unknown>;
 
 /**
  * Makes a call inside a context, and tells how it ended; its outcome passes through.
  *
- * At once, when its promise settles, or when its generator is exhausted: the code of a generator
- * runs at each `next()` and not when it was created, so the context is active in each step.
+ * At once, when its promise settles, or when its generator is exhausted.
  */
 export function followedCall<T>(inside: Context, call: () => T, ended: Ended): T {
   const failed = (error: unknown): void => ended(error, true);
-  const step = <R>(run: () => R, returned: (result: unknown) => void): R => {
-    try {
-      const result = runInContext(inside, run);
-      // The very promise goes back to the caller, with its class and its methods.
-      if (isThenable(result)) result.then(returned, failed);
-      else returned(result);
-      return result;
-    } catch (error) {
-      failed(error);
-      throw error;
-    }
-  };
+  let result: T;
+  try {
+    result = runInContext(inside, call);
+  } catch (error) {
+    failed(error);
+    throw error;
+  }
+  if (isGenerator(result)) return followedGenerator(inside, result, ended);
+  // The very promise that was made goes back to the caller, with its class and its methods.
+  if (isThenable(result)) result.then(ended, failed);
+  else ended(result);
+  return result;
+}
 
-  const result = step(call, (value) => {
-    if (!isGenerator(value)) ended(value);
-  });
-  if (!isGenerator(result)) return result;
-  const observed = Object.create(result) as typeof result;
+/** A generator that does what another one does: its code runs at each `next()` and not when it was created. */
+function followedGenerator<T extends AnyGenerator>(inside: Context, from: T, ended: Ended): T {
+  const followed = Object.create(from) as AnyGenerator;
   for (const key of ['next', 'return', 'throw'] as const) {
-    observed[key] = (...input: [unknown]) =>
-      step(
-        () => result[key](...input),
-        (yielded) => {
-          const { done, value } = yielded as IteratorResult<unknown>;
+    followed[key] = (...input: [unknown]) =>
+      followedCall(
+        inside,
+        () => from[key](...input),
+        (outcome, hasFailed) => {
+          if (hasFailed) return ended(outcome, true);
+          const { done, value } = outcome as IteratorResult<unknown>;
           if (done) ended(value);
         },
-      ) as never;
+      );
   }
-  return observed;
+  return followed as T;
 }
 
 /** Tells whether a value is what a generator function returned, async or not. */
-function isGenerator(value: unknown): value is Generator<unknown, unknown, unknown> {
-  return /^\[object (Async)?Generator\]$/.test(Object.prototype.toString.call(value));
+function isGenerator(value: unknown): value is AnyGenerator {
+  const tag = (value as { readonly [Symbol.toStringTag]?: unknown } | null | undefined)?.[
+    Symbol.toStringTag
+  ];
+  return tag === 'Generator' || tag === 'AsyncGenerator';
 }

@@ -36,11 +36,15 @@ export function describedTrigger(
   partsOf: PartsOf,
   description: Description = {},
 ): Trigger {
-  const { id, facts = {}, queue, system, carrier, recordCarrier } = description;
+  const { queue, system, carrier, recordCarrier } = description;
+  const readId = reader(description.id ?? (() => undefined));
+  const facts = Object.entries(description.facts ?? {}).map(
+    ([key, fact]) => [key, reader(fact)] as const,
+  );
   const partsIn = (event: Shape): readonly Shape[] => partsOf(event) || [];
   // Several records have no id of their own.
   const idOf = (event: Shape, parts = partsIn(event)): string | undefined =>
-    id && parts.length === 1 ? read(id, parts, event) : undefined;
+    parts.length === 1 ? readId(parts[0], parts, event) : undefined;
 
   return {
     name,
@@ -48,17 +52,19 @@ export function describedTrigger(
     matches: (event) => Boolean(partsOf(event)),
     attributes(event, { semconv }) {
       const parts = partsIn(event);
-      const found: Attributes = {};
-      if (queue) {
-        // https://opentelemetry.io/docs/specs/semconv/messaging/
-        found[semconv.messagingSystem] = system ?? semconv.sqsSystem;
-        found['messaging.operation.name'] = 'process';
-        found['messaging.operation.type'] = 'process';
-        found['messaging.destination.name'] = read(queue, parts, event);
-        found['messaging.batch.message_count'] = parts.length > 1 ? parts.length : undefined;
-        found['messaging.message.id'] = idOf(event, parts);
-      }
-      for (const key of Object.keys(facts)) found[key] = read(facts[key], parts, event);
+      const first = parts[0];
+      const found: Attributes = !queue
+        ? {}
+        : {
+            // https://opentelemetry.io/docs/specs/semconv/messaging/
+            [semconv.messagingSystem]: system ?? semconv.sqsSystem,
+            'messaging.operation.name': 'process',
+            'messaging.operation.type': 'process',
+            'messaging.destination.name': queue(first, parts, event),
+            'messaging.batch.message_count': parts.length > 1 ? parts.length : undefined,
+            'messaging.message.id': idOf(event, parts),
+          };
+      for (const [key, read] of facts) found[key] = read(first, parts, event);
       return found;
     },
     correlationId: (event) => idOf(event),
@@ -69,16 +75,15 @@ export function describedTrigger(
 
 /** An event that has a text under each of some dotted paths. */
 export function eventWith(...paths: readonly string[]): PartsOf {
-  const keys = paths.map((path) => path.split('.'));
-  return (event) => keys.every((path) => textAt(event, ...path)) && [event as Shape];
+  const texts = paths.map(textUnder);
+  return (event) => texts.every((text) => text(event)) && [event as Shape];
 }
 
-function read<T>(
-  from: string | Reader<T> = '',
-  parts: readonly Shape[],
-  event: Shape,
-): T | string | undefined {
-  return typeof from === 'string'
-    ? textAt(parts[0], ...from.split('.'))
-    : from(parts[0], parts, event);
+function reader<T>(from: string | Reader<T>): Reader<T | string | undefined> {
+  return typeof from === 'string' ? textUnder(from) : from;
+}
+
+function textUnder(path: string): (part: unknown) => string | undefined {
+  const keys = path.split('.');
+  return (part) => textAt(part, ...keys);
 }

@@ -16,7 +16,8 @@ export function recordsOf(source: string): PartsOf {
 /** The records under a key: in one list, or in a list for each topic or queue. */
 export function listedIn(event: unknown, key: string): readonly Shape[] | undefined {
   const lists = shapeAt(event, key);
-  return lists && Object.values(lists).flat().filter(isShape);
+  const records = Array.isArray(lists) ? lists : lists && Object.values(lists).flat();
+  return records?.filter(isShape);
 }
 
 /** The text that all records have under a key; `undefined` where they differ. */
