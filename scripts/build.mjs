@@ -93,7 +93,8 @@ async function bundle(input, output) {
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name]-[hash].js',
     ...output,
-    minify: false,
+    // Simpler syntax alone, names and lines stay: what a user's bundler leaves as it is.
+    minify: { compress: true, mangle: false, codegen: false },
   });
   await build.close();
   for (const chunk of chunks) for (const id of chunk.moduleIds ?? []) inlined.add(id);
