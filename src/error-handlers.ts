@@ -18,11 +18,11 @@ export function addErrorHandler<THandler>(
 ): void {
   const { name, prototype } = Object(type) as { name: unknown; prototype: unknown };
   if (!isShape(prototype)) {
-    throw new TypeError('onError takes an error class first. Write onError(NotFoundError, fn).');
+    throw new TypeError('onError takes an error class and a function.');
   }
-  assertFunction(handler, `onError(${name}) takes`, `onError(${name}, fn)`);
+  assertFunction(handler, `onError(${name}) takes`);
   if (handlers.has(prototype)) {
-    throw new RangeError(`onError(${name}) is registered already. Keep one handler a class.`);
+    throw new RangeError(`onError(${name}) is registered already. Remove one.`);
   }
   handlers.set(prototype, handler);
 }

@@ -8,9 +8,12 @@ export function decodePercent(text: string): string | undefined {
   }
 }
 
+/** Texts have it since Node.js 20, which the types of ES2023 do not say. */
+type WellFormable = string & { toWellFormed(): string };
+
 /** Encodes text for a URL or a header; half of a surrogate pair, which is no character, is replaced. */
 export function encodePercent(text: string): string {
-  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\u{fffd}'));
+  return encodeURIComponent((text as WellFormable).toWellFormed());
 }
 
 /** Encodes only what cannot stand in a URL or a header: the rest is the writer's own. */

@@ -72,7 +72,7 @@ export function createField(
   } = options;
   if (typeName !== ANY_TYPE) assertName(typeName, 'type');
   assertName(fieldName, 'field');
-  assertFunction(handler, `The handler of ${typeName}.${fieldName} must be`, '(args) => value');
+  assertFunction(handler, `The handler of ${typeName}.${fieldName} must be`);
   if (!FAILURES.includes(failures)) {
     throw new RangeError(`failures is "${String(failures)}". Use one of ${FAILURES.join(', ')}.`);
   }

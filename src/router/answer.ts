@@ -1,14 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { diag } from '@opentelemetry/api';
-import { processState } from '../process-state.js';
 import { isShape } from '../trigger/shape.js';
 import type { Exchange } from './exchange.js';
 import type { MultiMap } from './multi-map.js';
 import type { ProxyResult } from './proxy-result.js';
 import type { ResponseState } from './response.js';
-import { reasonOf } from './status-reason.js';
-
-const warnings = processState('router-cookies', () => ({ lostCookies: false }));
 
 /** What Lambda takes at most, some of it for the head: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_ANSWER_BYTES = 6 * 1_048_576;
@@ -19,13 +15,12 @@ const MAX_ALB_ANSWER_BYTES = 1_048_576;
 const NOT_PASSED_ON =
   /^(?:(?:proxy-)?connection|content-length|keep-alive|te|trailer|transfer-encoding|upgrade)$/;
 
-const TEXT_TYPE =
-  /^(?:text\/|application\/(?:x-)?(?:(?:nd)?json|(?:java|ecma)script|xml|yaml|graphql|www-form-urlencoded)\b|[^;]*\+(?:json|xml|yaml)\b)/i;
-const FOREIGN_CHARSET = /;\s*charset\s*=\s*"?(?!utf-?8|us-ascii)/i;
+const TEXT_TYPE = /^(?:text\/|[^;]*(?:json|script|xml|yaml|graphql|urlencoded)\b)/i;
+const FOREIGN_CHARSET = /charset="?(?!utf-?8|us-ascii)/i;
 
 /** Whether a body of a content type is text, which a client may also want compressed. */
 export function isTextType(headers: MultiMap): boolean {
-  return TEXT_TYPE.test(headers.get('content-type')?.[0] ?? '');
+  return TEXT_TYPE.test(String(headers.get('content-type')));
 }
 
 /** Removes what is not the client's from a response; returns its body, where HTTP has one. */
@@ -39,14 +34,13 @@ export function finalBody({ answer, method }: Exchange): ResponseState['body'] {
 
 /** The response as it is now, in the form of the event's source: base64 for what is no text. */
 export function proxyResult(c: Exchange): ProxyResult {
-  const body = finalBody(c);
-  const { status: statusCode = 204, headers } = c.answer;
   // A source was read to its end already, as this answer is not streamed.
-  const bytes = body instanceof Uint8Array ? body : undefined;
-  const isBase64Encoded = bytes !== undefined && !isPlainText(bytes, headers);
-  const text = bytes?.toString(isBase64Encoded ? 'base64' : 'utf8') ?? (body as string | undefined);
-  const result: ProxyResult = { statusCode, body: text ?? '', isBase64Encoded };
-  addHeaders(result, headers, c);
+  const body = finalBody(c) as string | Buffer | undefined;
+  const { status: statusCode = 204, headers } = c.answer;
+  const isBase64Encoded = body instanceof Uint8Array && !isPlainText(body, headers);
+  const text = body?.toString(isBase64Encoded ? 'base64' : 'utf8') ?? '';
+  const result: ProxyResult = { statusCode, body: text, isBase64Encoded };
+  addHeaders(result, c);
   return result;
 }
 
@@ -63,56 +57,59 @@ export function assertAnswerSize({ source }: Exchange, bytes: number): void {
   );
 }
 
-/** Headers with one value each, the cookies left out: the form of payload format 2.0 and of plain load balancers. */
-export function joinedHeaders(headers: MultiMap): Record<string, string> {
-  const joined: Record<string, string> = {};
+/** The headers with one value each, and those that stay apart: the cookies, and whose values `isApart` says. */
+export function splitHeaders(
+  headers: MultiMap,
+  isApart?: (values: readonly string[]) => boolean,
+): readonly [single: Record<string, string>, apart: Record<string, string[]>] {
+  const single: Record<string, string> = {};
+  const apart: Record<string, string[]> = {};
   for (const [name, values] of headers) {
-    if (name !== 'set-cookie') joined[name] = values.join(', ');
+    if (name === 'set-cookie' || isApart?.(values)) apart[name] = values;
+    else single[name] = values.join(', ');
   }
-  return joined;
+  return [single, apart];
 }
 
-function isPlainText(bytes: Buffer, headers: MultiMap): boolean {
-  const [type = ''] = headers.get('content-type') ?? [];
+function isPlainText(bytes: Uint8Array, headers: MultiMap): boolean {
   return (
     isTextType(headers) &&
-    !FOREIGN_CHARSET.test(type) &&
-    isUtf8(bytes) &&
-    !headers.has('content-encoding')
+    !FOREIGN_CHARSET.test(String(headers.get('content-type'))) &&
+    !headers.has('content-encoding') &&
+    isUtf8(bytes)
   );
 }
 
 /** Each source wants the headers, and of them the cookies, in a form of its own. */
-function addHeaders(result: ProxyResult, headers: MultiMap, { source, event }: Exchange): void {
-  const cookies = headers.get('set-cookie') ?? [];
-  if (source === 'alb') {
-    result.statusDescription = `${result.statusCode} ${reasonOf(result.statusCode)}`;
+function addHeaders(result: ProxyResult, { source, event, answer, app }: Exchange): void {
+  const isRest = source === 'api-gateway-rest';
+  const [single, apart] = splitHeaders(answer.headers, ({ length }) => isRest && length > 1);
+  const cookies = apart['set-cookie'];
+  result.headers = single;
+  if (source === 'alb') result.statusDescription = describe(result.statusCode);
+  if (isRest) {
+    if (Object.keys(apart).length > 0) result.multiValueHeaders = apart;
+  } else if (source === 'alb' && isShape(event.multiValueHeaders)) {
     // The form of the headers has to be that of the request; the other one is not looked at.
-    if (isShape(event.multiValueHeaders)) {
-      result.multiValueHeaders = Object.fromEntries(headers);
-      return;
+    delete result.headers;
+    result.multiValueHeaders = Object.fromEntries(answer.headers);
+  } else if (cookies !== undefined) {
+    if (source !== 'alb' && source !== 'lattice') result.cookies = cookies;
+    // The others take one: the last.
+    else {
+      single['set-cookie'] = String(cookies.at(-1));
+      if (cookies.length > 1 && !app.lostCookies) {
+        app.lostCookies = true;
+        diag.warn(
+          `Router: ${cookies.length - 1} of ${cookies.length} cookies were not sent. A load balancer takes them with multi-value headers.`,
+        );
+      }
     }
   }
-  const single = joinedHeaders(headers);
-  result.headers = single;
-  if (source === 'api-gateway-rest') {
-    // A name is in one map alone, and the second one is there only when it is needed.
-    for (const [name, values] of headers) {
-      if (values.length === 1 && name !== 'set-cookie') continue;
-      delete single[name];
-      result.multiValueHeaders = { ...result.multiValueHeaders, [name]: values };
-    }
-  } else if (source === 'alb' || source === 'lattice') {
-    // They take one cookie, and the last one set is the one.
-    for (const cookie of cookies) single['set-cookie'] = cookie;
-    if (cookies.length > 1) warnOfLostCookies(cookies.length);
-  } else if (cookies.length > 0) result.cookies = cookies;
 }
 
-function warnOfLostCookies(count: number): void {
-  if (warnings.lostCookies) return;
-  warnings.lostCookies = true;
-  diag.warn(
-    `Router: ${count - 1} of ${count} cookies were not sent. A load balancer takes them with multi-value headers of its target group, VPC Lattice takes one.`,
-  );
+/** The status with its reason phrase, which AWS's runtime has loaded for itself already. */
+function describe(status: number): string {
+  const reasons = process.getBuiltinModule?.('node:http').STATUS_CODES;
+  return `${status} ${reasons?.[status] ?? (status < 300 ? 'OK' : 'Error')}`;
 }

@@ -1,9 +1,7 @@
 import { assertFunction } from '../function-argument.js';
 import { assertWhole } from './checks.js';
 import type { Application } from './exchange.js';
-import { assertPath, joinPaths } from './path-pattern.js';
-import { createRoute } from './registration.js';
-import type { Route } from './route.js';
+import { assertPath } from './path-pattern.js';
 import { createRouteMetrics } from './route-metrics.js';
 import type { RouterOptions } from './router-options.js';
 
@@ -23,26 +21,25 @@ export interface IncludableRouter {
 export function createApplication(options: RouterOptions): Application {
   const { prefix = '/', stripPrefixes = [], serializer = JSON.stringify, maxBodyBytes } = options;
   assertPath(prefix, 'The router option prefix');
-  if (!Array.isArray(stripPrefixes)) {
-    throw new TypeError('The router option stripPrefixes must be a list. Write ["/v1"].');
-  }
+  if (!Array.isArray(stripPrefixes)) throw new TypeError('stripPrefixes must be a list.');
   for (const one of stripPrefixes) {
-    assertPath(one, 'A prefix of stripPrefixes');
+    assertPath(one, 'stripPrefixes');
     if (one.endsWith('/')) {
       throw new RangeError(`stripPrefixes: leave out the last "/" of "${one}".`);
     }
   }
-  assertFunction(serializer, 'The router option serializer must be', 'JSON.stringify');
-  if (maxBodyBytes !== undefined) assertWhole(maxBodyBytes, 'maxBodyBytes');
+  assertFunction(serializer, 'serializer must be');
+  assertWhole(maxBodyBytes, 'maxBodyBytes');
   return {
+    ...options,
+    prefix,
+    stripPrefixes,
+    serializer,
+    measure: options.routeMetrics ? createRouteMetrics() : undefined,
     table: new Map(),
     routes: [],
     middleware: [],
     errorHandlers: new Map(),
-    stripPrefixes,
-    serializer,
-    middlewareEvents: options.middlewareEvents,
-    measure: options.routeMetrics ? createRouteMetrics() : undefined,
   };
 }
 
@@ -56,16 +53,4 @@ export function applicationOf(router: IncludableRouter | undefined, what: string
   const app = router?.[APPLICATION] as Application | undefined;
   if (app !== undefined) return app;
   throw new TypeError(`${what} takes what createRouter() returned.`);
-}
-
-/** A route of an included router, with what that router puts around it. */
-export function routeWithin(part: Application, route: Route, prefix: string): Route {
-  const { method, path, handler, options, maxBodyBytes } = route;
-  return {
-    ...createRoute(method, joinPaths(prefix, path), [handler]),
-    options,
-    maxBodyBytes,
-    middleware: [...part.middleware, ...route.middleware],
-    errorHandlers: [...route.errorHandlers, part.errorHandlers],
-  };
 }

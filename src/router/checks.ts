@@ -12,17 +12,13 @@ export function assertToken(name: string, what: string): void {
 }
 
 /**
- * Checks a number that an application passes.
+ * Checks a number that an application passes, where it passes one.
  *
- * @throws RangeError when it is none, has a fraction or is out of range.
+ * @throws RangeError when it is none, has a fraction or is negative.
  */
-export function assertWhole(
-  value: unknown,
-  what: string,
-  [least, most]: readonly [least: number, most: number] = [0, Number.MAX_SAFE_INTEGER],
-): void {
-  if (Number.isInteger(value) && Number(value) >= least && Number(value) <= most) return;
-  throw new RangeError(`${what} must be a whole number from ${least} to ${most}, got ${value}.`);
+export function assertWhole(value: unknown, what: string): void {
+  if (value === undefined || (Number.isInteger(value) && Number(value) >= 0)) return;
+  throw new RangeError(`${what} must be a whole number from 0, got ${value}.`);
 }
 
 /**
@@ -31,6 +27,6 @@ export function assertWhole(
  * @throws RangeError when it is no whole number from `least` to 599.
  */
 export function assertStatus(status: number, least = 200): number {
-  assertWhole(status, 'The status', [least, 599]);
-  return status;
+  if (Number.isInteger(status) && status >= least && status < 600) return status;
+  throw new RangeError(`The status must be a whole number from ${least} to 599, got ${status}.`);
 }

@@ -2,7 +2,6 @@ import { PREFLIGHT, type Preflight, preflightOf } from './cors.js';
 import type { Exchange } from './exchange.js';
 import { runChain } from './middleware.js';
 import { assertMiddleware } from './registration.js';
-import { answeredResult } from './result.js';
 import type { AnyMiddleware } from './route.js';
 import type { Middleware } from './route-context.js';
 
@@ -24,11 +23,11 @@ export function compose<TState extends object = Record<string, unknown>>(
     async compose(c, next) {
       const rest = async (): Promise<unknown> => {
         await next();
-        return answeredResult;
+        return c;
       };
       await runChain(c as Exchange, [...list, rest]);
-      // Whoever answered, the answer is on the response already.
-      return answeredResult;
+      // Whoever answered, the answer is on the response already, and `c` stands for it.
+      return c;
     },
   };
   const preflight = preflightOf(list);

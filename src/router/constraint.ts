@@ -1,7 +1,6 @@
 /** What matches one character of a segment. */
 interface Atom {
-  /** Those of ASCII that it matches, and one that stands for all others. */
-  readonly characters: readonly string[];
+  readonly source: string;
   /** Whether it may come more or less often. */
   readonly varies: boolean;
   /** Whether it has to come, whatever the groups match. */
@@ -10,16 +9,17 @@ interface Atom {
 
 /** A class, an escape, the start of a group or any other character; and how often it may come. */
 const TOKEN =
-  /(\[(?:\\.|[^\\\]])*\]|\\(?:[pu]\{[^}]*\}|u[\da-f]{4}(?:\\ud[c-f][\da-f]{2})?|x[\da-f]{2}|c[a-z]|.)|\((?:\?:)?|.)([*+?]|\{[^}]*\})?\??/gisu;
-
-/** Characters beyond ASCII, of which any two atoms that have some are taken to share one. */
-const WIDE = /[^ -~]|^\.$|\[\^|\\[DPSWpsux]/;
+  /(\[(?:\\.|[^\\\]])*\]|\\(?:[pu]\{[^}]*\}|u.{4}|x..|c.|.)|\((?:\?:)?|.)([*+?]|\{[^}]*\})?\??/gisu;
 
 /**
  * What no path segment needs and what makes matching slow, in a pattern whose classes and escapes
  * are an `x`: anchors, back references and special groups, groups that repeat or vary, many groups.
  */
 const REFUSED = /[$^\\]|\(\?|\)(?:[*+]|\{\d+,)|[)*+?|,][^()]*\)\{|(?:\(.*){7}/s;
+
+/** Matches beyond ASCII, where any two atoms are taken to have a character in common. */
+const WIDE = /[^ -~]|^\.$|\[\^|\\[DPSWpsux]/;
+const ASCII = /* @__PURE__ */ String.fromCharCode(...Array(128).keys());
 
 /**
  * Compiles the pattern of `:id{[0-9]+}`, which a whole segment has to match.
@@ -46,12 +46,8 @@ function atomsOf(pattern: string): readonly Atom[] {
     if (source.startsWith('(')) depth += 1;
     else if (source === ')') depth -= 1;
     else if (source !== '|') {
-      const matcher = new RegExp(`^${source}$`, 'u');
-      const ascii = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
       atoms.push({
-        characters: ascii
-          .filter((one) => matcher.test(one))
-          .concat(WIDE.test(source) ? 'wide' : []),
+        source,
         varies: /^(?:[*+?]|.*,)/.test(repeat),
         required: depth === 0 && !/^(?:[*?]|\{0)/.test(repeat),
       });
@@ -77,6 +73,6 @@ function isAmbiguous(atoms: readonly Atom[]): boolean {
   );
 }
 
-function overlap(one: Atom, other: Atom): boolean {
-  return one.characters.some((character) => other.characters.includes(character));
+function overlap({ source: one }: Atom, { source: other }: Atom): boolean {
+  return new RegExp(`(?=${one})${other}`, 'u').test(ASCII) || (WIDE.test(one) && WIDE.test(other));
 }

@@ -1,5 +1,6 @@
 import { decodePercent, encodePercent } from '../percent-encoding.js';
 import { assertToken } from './checks.js';
+import type { Exchange } from './exchange.js';
 
 /** How a cookie is kept by the browser: https://www.rfc-editor.org/rfc/rfc6265#section-4.1 */
 export interface CookieOptions {
@@ -21,19 +22,22 @@ export interface CookieOptions {
   readonly priority?: 'Low' | 'Medium' | 'High' | undefined;
 }
 
-/** What the value of an attribute has to be, and in words; a `;` would start another attribute. */
-const VALUES: Readonly<Record<string, readonly [form: RegExp, cure: string]>> = {
-  Expires: [/^(?!I)/, 'a valid date'],
-  'Max-Age': [/^-?\d+$/, 'whole seconds'],
-  SameSite: [/^(?:Strict|Lax|None)$/, 'Strict, Lax or None'],
-  Priority: [/^(?:Low|Medium|High)$/, 'Low, Medium or High'],
-};
-const TEXT = [/^[\x20-\x3a\x3c-\x7e]*$/, 'ASCII text without ";"'] as const;
+/** The attributes as they may be; a `;` would start another one. */
+const ATTRIBUTE =
+  /^(?:(?:Path|Domain)=[ -:<-~]*|Expires=[^I].*|Max-Age=-?\d+|SameSite=(?:Strict|Lax|None)|Priority=(?:Low|Medium|High)|\w+=true)$/;
 
-/** Parses a `Cookie` header; the first cookie of a name counts, values are decoded where that is possible. */
-export function parseCookies(header: string): Readonly<Record<string, string | undefined>> {
+/** What the value of an attribute has to be, in words. */
+const CURES: Readonly<Record<string, string>> = {
+  Expires: 'a valid date',
+  'Max-Age': 'whole seconds',
+  SameSite: 'Strict, Lax or None',
+  Priority: 'Low, Medium or High',
+};
+
+/** The cookies of a request; the first cookie of a name counts, values are decoded where that is possible. */
+export function readCookies({ headers }: Exchange): Readonly<Record<string, string | undefined>> {
   const cookies: Record<string, string | undefined> = Object.create(null);
-  for (const pair of header.split(';')) {
+  for (const pair of (headers.get('cookie') ?? '').split(';')) {
     const equals = pair.indexOf('=');
     const name = pair.slice(0, equals).trim();
     if (equals < 0 || name === '' || name in cookies) continue;
@@ -53,43 +57,35 @@ export function parseCookies(header: string): Readonly<Record<string, string | u
  */
 export function serializeCookie(name: string, value: string, options: CookieOptions = {}): string {
   assertToken(name, 'The cookie name');
-  const { path = '/', secure = true } = options;
-  assertKept(name, { ...options, path, secure });
+  const { path = '/', domain, secure = true, sameSite, partitioned } = options;
+  // What browsers drop without a word: a prefix compared in any letter case, or no `Secure`.
+  // https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie#cookie_prefixes
+  const [prefix] = /^__(?:host|secure)-/i.exec(name) ?? [];
+  const isKept = secure || !(prefix || sameSite === 'None' || partitioned);
+  const isHost = prefix?.length === 7;
+  if (!isKept || (isHost && (path !== '/' || domain !== undefined))) {
+    const missing = isHost ? 'secure, path "/" and no domain' : 'secure';
+    throw new TypeError(`Browsers drop the cookie ${name}: it needs ${missing}.`);
+  }
   const attributes = {
     Path: path,
-    Domain: options.domain,
+    Domain: domain,
     Expires: options.expires?.toUTCString(),
     'Max-Age': options.maxAge,
     HttpOnly: options.httpOnly,
     Secure: secure,
-    SameSite: options.sameSite,
-    Partitioned: options.partitioned,
+    SameSite: sameSite,
+    Partitioned: partitioned,
     Priority: options.priority,
   };
   let cookie = `${name}=${encodePercent(value)}`;
   for (const [key, of] of Object.entries(attributes)) {
     if (of === undefined || of === false) continue;
-    const [form, cure] = VALUES[key] ?? TEXT;
-    if (!form.test(String(of))) {
+    if (!ATTRIBUTE.test(`${key}=${of}`)) {
+      const cure = CURES[key] ?? 'ASCII text without ";"';
       throw new TypeError(`The cookie's ${key} is ${JSON.stringify(of)}. Use ${cure}.`);
     }
     cookie += of === true ? `; ${key}` : `; ${key}=${of}`;
   }
   return cookie;
-}
-
-/**
- * Refuses what browsers drop without a word: a prefix compared in any letter case, or no `Secure`.
- *
- * https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie#cookie_prefixes
- */
-function assertKept(name: string, options: CookieOptions): void {
-  const { path, secure, domain, sameSite, partitioned } = options;
-  let missing = '';
-  if (/^__host-/i.test(name)) {
-    if (!secure || path !== '/' || domain !== undefined) missing = 'secure, path "/" and no domain';
-  } else if (!secure && (/^__secure-/i.test(name) || sameSite === 'None' || partitioned)) {
-    missing = 'secure';
-  }
-  if (missing) throw new TypeError(`Browsers drop the cookie ${name}: it needs ${missing}.`);
 }

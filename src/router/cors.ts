@@ -1,4 +1,5 @@
 import { assertWhole } from './checks.js';
+import type { ResponseHeaders } from './headers.js';
 import type { AnyMiddleware } from './route.js';
 import type { AnyContext, Middleware } from './route-context.js';
 
@@ -22,12 +23,12 @@ export interface CorsOptions {
 }
 
 /** What a middleware of this kind answers to a browser that asks before a request; the router looks for it. */
-export const PREFLIGHT: unique symbol = Symbol('fluoroscope.cors-preflight');
+export const PREFLIGHT: unique symbol = Symbol();
 
 /** Puts the answer to a preflight onto the response, given the methods that the path has. */
 export type Preflight = (c: AnyContext, methods: readonly string[]) => void;
 
-const ORIGIN = /^(?:null|[a-z][a-z0-9+.-]*:\/\/[^/\s,*]+)$/;
+const ORIGIN = /^(?:\*|null|[a-z][a-z0-9+.-]*:\/\/[^/\s,*]+)$/;
 const ANY = '*';
 
 /**
@@ -39,9 +40,9 @@ const ANY = '*';
  * @throws TypeError for a malformed origin, or credentials for any origin; RangeError for an age.
  */
 export function cors(options: CorsOptions = {}): Middleware<object> {
-  const { credentials = false, exposeHeaders = [], maxAge } = options;
+  const { allowMethods, allowHeaders, exposeHeaders, credentials, maxAge } = options;
   const allows = originRule(options);
-  if (maxAge !== undefined) assertWhole(maxAge, 'cors: maxAge');
+  assertWhole(maxAge, 'cors: maxAge');
 
   /** Tells whether the page may read the answer. */
   const open = ({ headers, response }: AnyContext): boolean => {
@@ -52,33 +53,34 @@ export function cors(options: CorsOptions = {}): Middleware<object> {
     out.delete('access-control-allow-credentials');
     if (allows !== ANY) addVary(out, 'Origin');
     if (origin === undefined || (allows !== ANY && !allows(origin))) return false;
-    out.set('access-control-allow-origin', allows === ANY ? ANY : origin);
-    if (credentials) out.set('access-control-allow-credentials', 'true');
+    allow(out, 'allow-origin', allows === ANY ? ANY : origin);
+    allow(out, 'allow-credentials', credentials || undefined);
     return true;
   };
 
   const preflight: Preflight = (c, methods) => {
-    const { allowMethods = methods, allowHeaders } = options;
     const out = c.response.headers;
-    const asked = c.headers.get('access-control-request-headers');
     if (allowHeaders === undefined) addVary(out, 'Access-Control-Request-Headers');
     if (!open(c)) return;
-    out.set('access-control-allow-methods', allowMethods.join(', '));
-    const allowed = allowHeaders?.join(', ') ?? asked;
-    if (allowed) out.set('access-control-allow-headers', allowed);
-    if (maxAge !== undefined) out.set('access-control-max-age', maxAge);
+    allow(out, 'allow-methods', allowMethods ?? methods);
+    allow(out, 'allow-headers', allowHeaders ?? c.headers.get('access-control-request-headers'));
+    allow(out, 'max-age', maxAge);
   };
 
   // A key of an object, as a bundler leaves the name alone that spans tell of.
   const named: Record<'cors', AnyMiddleware> = {
     cors(c, next) {
-      if (!isPreflight(c) && open(c) && exposeHeaders.length > 0) {
-        c.response.headers.set('access-control-expose-headers', exposeHeaders.join(', '));
-      }
+      if (!isPreflight(c) && open(c)) allow(c.response.headers, 'expose-headers', exposeHeaders);
       return next();
     },
   };
   return Object.assign(named.cors, { [PREFLIGHT]: preflight });
+}
+
+/** Sets a header of the protocol, where there is something to say. */
+function allow(headers: ResponseHeaders, name: string, value: unknown): void {
+  const text = [value ?? []].flat().join(', ');
+  if (text !== '') headers.set(`access-control-${name}`, text);
 }
 
 /** Whether a browser asks before a request. */
@@ -100,16 +102,14 @@ function originRule({
 }: CorsOptions): typeof ANY | ((origin: string) => boolean) {
   if (typeof origin === 'function') return (asked) => origin(asked) === true;
   const origins = [origin].flat();
-  if (origins.includes(ANY)) {
-    if (!credentials) return ANY;
-    throw new TypeError('cors: credentials are not for any origin. Name the origins.');
-  }
   for (const one of origins) {
     if (!ORIGIN.test(one)) {
       throw new TypeError(`cors: "${one}" is no origin. Write "https://app.example.com".`);
     }
   }
-  return (asked) => origins.includes(asked);
+  if (!origins.includes(ANY)) return (asked) => origins.includes(asked);
+  if (!credentials) return ANY;
+  throw new TypeError('cors: credentials are not for any origin. Name the origins.');
 }
 
 /** Tells caches that the answer depends on a header of the request. */

@@ -38,7 +38,6 @@ function resetAnswer(c: Exchange, error: unknown): typeof INTERNAL {
   const told = isHttpError(error) ? error : INTERNAL;
   c.error = error;
   answer.status = told.statusCode;
-  answer.body = undefined;
   answer.headers.delete('content-type');
   answer.headers.delete('content-encoding');
   return told as typeof INTERNAL;
@@ -47,15 +46,14 @@ function resetAnswer(c: Exchange, error: unknown): typeof INTERNAL {
 /** The router's own answer: an HTTP error says itself, anything else is only said to the log. */
 function answerError(c: Exchange, error: unknown, handled?: unknown): void {
   const { statusCode, name, message, details } = resetAnswer(c, error);
-  const { answer, app } = c;
   const plain = { statusCode, error: name, message };
-  answer.body = JSON.stringify(plain);
-  answer.headers.set('content-type', ['application/json']);
+  let body = JSON.stringify(plain);
   try {
-    if (details !== undefined) answer.body = app.serializer({ ...plain, details });
+    if (details !== undefined) body = c.app.serializer({ ...plain, details });
   } catch {
     // Details that cannot be written must not turn a 4xx into a 500.
   }
+  applyResult(c, { statusCode, body });
   if (statusCode < 500) return;
   const line = `Unhandled error in ${c.route ?? 'a request without a route'}`;
   const keys = handled === undefined ? { error } : { error, handled };

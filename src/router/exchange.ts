@@ -1,9 +1,7 @@
 import type { Span } from '@opentelemetry/api';
-import type { ErrorHandlers } from '../error-handlers.js';
 import type { Shape } from '../trigger/shape.js';
 import type { Trigger } from '../trigger/trigger.js';
 import type { HttpEvent } from './http-event.js';
-import type { AnyParams } from './path-params.js';
 import type { ProxyResult } from './proxy-result.js';
 import type { Query } from './query.js';
 import type { ResponseState } from './response.js';
@@ -25,7 +23,7 @@ export interface Exchange extends AnyContext {
   readonly parsedQuery: Query;
   readonly answer: ResponseState;
   /** Where the answer is written piece by piece. */
-  readonly stream: ResponseStream | undefined;
+  stream?: ResponseStream | undefined;
   /** What Lambda is given, where it is not. */
   result?: ProxyResult;
   /** What the route's schemas made of the request's parts. */
@@ -48,19 +46,21 @@ export interface Application {
   /** Around all requests. */
   readonly middleware: AnyMiddleware[];
   /** Of the application; a route of an included router has those of its own before it. */
-  readonly errorHandlers: Map<object, ErrorHandler> & ErrorHandlers<ErrorHandler>;
+  readonly errorHandlers: Map<object, ErrorHandler>;
+  /** Stands in front of every path. */
+  readonly prefix: string;
+  readonly maxBodyBytes?: number | undefined;
   readonly stripPrefixes: readonly string[];
   readonly serializer: (value: unknown) => string;
   /** Whether each middleware that a request enters is an event of its span. */
-  readonly middlewareEvents: boolean | undefined;
+  readonly middlewareEvents?: boolean | undefined;
   readonly measure: MeasureRoute | undefined;
   notFound?: (c: AnyContext) => unknown;
   /** Whether another router has its routes: it takes no more of them. */
   isIncluded?: boolean;
+  /** Whether it was told of cookies that a source could not take. */
+  lostCookies?: boolean;
 }
 
 /** What an application answers for errors of one class with. */
 export type ErrorHandler = (error: Error, c: AnyContext) => unknown;
-
-/** The parameters of a path that has none. */
-export const NO_PARAMS: AnyParams = Object.freeze(Object.create(null));

@@ -1,7 +1,7 @@
 import { carrierOf } from '../trigger/headers.js';
 import { pairsOf } from '../trigger/pairs.js';
-import type { Shape } from '../trigger/shape.js';
 import { assertToken } from './checks.js';
+import type { Exchange } from './exchange.js';
 import { addValue, type MultiMap } from './multi-map.js';
 
 /** The headers of a request; names in any letter case. */
@@ -21,25 +21,41 @@ export interface ResponseHeaders extends RequestHeaders {
   delete(name: string): void;
 }
 
-/** What an application sees of headers, which are kept by their names in lower case. */
+/** What is seen of headers, which are kept by their names in lower case. */
 export function viewHeaders(headers: MultiMap): ResponseHeaders {
+  /** @throws TypeError when the name is malformed. */
+  const append = (name: string, value: unknown): void => {
+    const key = lower(name);
+    assertToken(key, 'The header name');
+    // A line break in a value would let a client that is echoed write headers of its own.
+    const text = String(value).replace(/[\0\r\n]+/g, ' ');
+    addValue(headers, key, text.trim());
+  };
   return {
     get(name) {
       const key = lower(name);
       return headers.get(key)?.join(key === 'cookie' ? '; ' : ', ');
     },
     has: (name) => headers.has(lower(name)),
-    entries: () => flatEntries(headers),
-    set: (name, value) => setHeader(headers, name, value),
-    append: (name, value) => appendHeader(headers, name, value),
+    *entries() {
+      for (const [name, values] of headers) {
+        const apart = name === 'set-cookie' ? values : [values.join(', ')];
+        for (const value of apart) yield [name, value];
+      }
+    },
+    append,
+    set(name, value) {
+      if (lower(name) !== 'set-cookie') headers.delete(lower(name));
+      append(name, value);
+    },
     delete(name) {
       headers.delete(lower(name));
     },
   };
 }
 
-/** Reads the headers of an event. */
-export function requestHeaders(event: Shape): RequestHeaders {
+/** The headers of a request. */
+export function requestHeaders({ event }: Exchange): RequestHeaders {
   const headers: MultiMap = new Map();
   for (const [name, value] of pairsOf(carrierOf(event))) addValue(headers, lower(name), value);
   const { cookies } = event;
@@ -53,35 +69,6 @@ export function requestHeaders(event: Shape): RequestHeaders {
   return viewHeaders(headers);
 }
 
-/**
- * Replaces a header, or adds a cookie.
- *
- * @throws TypeError when the name is malformed.
- */
-export function setHeader(headers: MultiMap, name: string, value: unknown): void {
-  if (lower(name) !== 'set-cookie') headers.delete(lower(name));
-  appendHeader(headers, name, value);
-}
-
-/**
- * Adds a value to a header.
- *
- * @throws TypeError when the name is malformed.
- */
-export function appendHeader(headers: MultiMap, name: string, value: unknown): void {
-  const key = lower(name);
-  assertToken(key, 'The header name');
-  // A line break in a value would let a client that is echoed write headers of its own.
-  const text = String(value).replace(/[\0\r\n]+/g, ' ');
-  addValue(headers, key, text.trim());
-}
-
 function lower(name: string): string {
   return String(name).toLowerCase();
-}
-
-function* flatEntries(headers: MultiMap): IterableIterator<[string, string]> {
-  for (const [name, values] of headers) {
-    for (const value of name === 'set-cookie' ? values : [values.join(', ')]) yield [name, value];
-  }
 }

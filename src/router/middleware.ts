@@ -34,9 +34,9 @@ export function runChain(c: Exchange, frames: readonly Frame[], index = 0): Done
     },
     (value) => {
       if (calls > 1) throw misuse('called next() more than once');
-      if (running !== undefined) throw misuse('did not wait for next(). Write "await next()"');
+      if (running !== undefined) throw misuse('did not wait for next()');
       if (isLast || value !== undefined) return applyResult(c, value);
-      if (calls === 0) throw misuse('neither called next() nor returned an answer');
+      if (calls === 0) throw misuse('neither called next() nor answered');
       return undefined;
     },
     (error) => mapError(c, error),

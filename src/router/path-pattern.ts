@@ -32,7 +32,7 @@ export function parsePath(path: string): PathPattern {
     throw new RangeError(`Route path "${path}" ${reason}`);
   };
   const texts = path.match(SEGMENT) ?? [];
-  if (/\/\/[^/]/.test(path)) refuse('has an empty segment. Write one slash.');
+  if (/\/\/[^/]/.test(path)) refuse('has an empty segment.');
   const segments = texts.map((text, index) =>
     text === '*' && index === texts.length - 1 ? { text, name: text } : parseSegment(text, refuse),
   );
@@ -42,10 +42,9 @@ export function parsePath(path: string): PathPattern {
   return { segments, names, template: `/${segments.map(({ text }) => text).join('/')}` };
 }
 
-/** A prefix and a path in one, with a single slash between them. */
+/** A prefix and a path in one. */
 export function joinPaths(prefix: string, path: string): string {
-  const start = withoutTrailingSlashes(prefix);
-  return path === '/' && start !== '' ? start : start + path;
+  return withoutTrailingSlashes(prefix) + path;
 }
 
 /**
@@ -79,7 +78,7 @@ function parseSegment(text: string, refuse: (reason: string) => never): Segment 
   const compiled = compileConstraint(pattern);
   if (compiled === undefined) {
     refuse(
-      `has the pattern {${pattern}}, which is malformed or could backtrack for long. Write it as plain as [a-z]+-[0-9]+.`,
+      `has the pattern {${pattern}}, which is malformed or slow. Write it as plain as [a-z]+-[0-9]+.`,
     );
   }
   return { text: `:${name}`, name, pattern: compiled };

@@ -3,11 +3,13 @@ import { isShape } from '../trigger/shape.js';
 import { assertToken, assertWhole } from './checks.js';
 import { parsePath } from './path-pattern.js';
 import type { AnyMiddleware, Route } from './route.js';
-import type { AnyContext } from './route-context.js';
 import type { RouteOptions } from './route-options.js';
-import { withValidation } from './validation.js';
+import { validatedHandler } from './validation.js';
 
-/** What a route is registered with, behind its method and its path. */
+/**
+ * What a route is registered with, behind its method and its path: the middleware, where there is
+ * any, the handler and the options; the error handlers of the router that a route comes from.
+ */
 export type RouteParts = readonly unknown[];
 
 /**
@@ -20,28 +22,31 @@ export function createRoute(method: string, path: string, parts: RouteParts): Ro
   const pattern = parsePath(path);
   const label = `${method} ${pattern.template}`;
   // A handler comes first where there is no middleware.
-  const [middleware, handler, given = {}] = Array.isArray(parts[0]) ? parts : [[], ...parts];
-  assertFunction(handler, `The handler of ${label} must be`, '(path, [fn], handler)');
+  const [middleware, handler, options = {}, errorHandlers = []] = Array.isArray(parts[0])
+    ? parts
+    : [[], ...parts];
+  assertFunction(handler, `The handler of ${label} must be`);
   for (const one of middleware as unknown[]) assertMiddleware(one, label);
-  if (!isShape(given)) {
+  if (!isShape(options)) {
     throw new TypeError(
-      `The options of ${label} are no object; middleware must be a list: (path, [fn], handler, options).`,
+      `The options of ${label} are no object, and middleware must be a list.`,
     );
   }
-  const options: RouteOptions = given;
-  if (options.maxBodyBytes !== undefined)
-    assertWhole(options.maxBodyBytes, `maxBodyBytes of ${label}`);
+  const { maxBodyBytes } = options as RouteOptions;
+  assertWhole(maxBodyBytes, `maxBodyBytes of ${label}`);
   // Types saw to it that these fit the path and the state; here only the calls are left.
+  const registered = handler as Route['handler'];
   return {
     ...pattern,
     method,
     path,
     label,
-    handler: withValidation(handler as (c: AnyContext) => unknown, options, label),
     middleware: middleware as AnyMiddleware[],
+    handler: registered,
+    validated: validatedHandler(registered, options, label),
     options,
-    maxBodyBytes: options.maxBodyBytes,
-    errorHandlers: [],
+    maxBodyBytes,
+    errorHandlers: errorHandlers as Route['errorHandlers'],
   };
 }
 
@@ -51,5 +56,5 @@ export function createRoute(method: string, path: string, parts: RouteParts): Ro
  * @throws TypeError when it is no function.
  */
 export function assertMiddleware(value: unknown, where: string): asserts value is AnyMiddleware {
-  assertFunction(value, `A middleware of ${where} must be`, '(c, next) => next()');
+  assertFunction(value, `A middleware of ${where} must be`);
 }

@@ -1,4 +1,5 @@
-import { type Shape, textAt } from '../trigger/shape.js';
+import { textAt } from '../trigger/shape.js';
+import type { Exchange } from './exchange.js';
 import { BadRequestError, RequestEntityTooLargeError } from './status-errors.js';
 
 /** The body of a request, read synchronously and as often as one likes. */
@@ -20,7 +21,8 @@ export interface RequestBody {
  *
  * @throws RequestEntityTooLargeError when it has more bytes than there may be.
  */
-export function createRequestBody(event: Shape, maxBytes: number | undefined): RequestBody {
+export function requestBody({ event, matched }: Exchange): RequestBody {
+  const maxBytes = matched?.maxBodyBytes;
   // VPC Lattice has another spelling in the first version of its events. Its type tells nothing.
   const isBase64 = event['isBase64Encoded'] ?? event['is_base64_encoded'];
   const encoding = isBase64 === true ? 'base64' : 'utf8';

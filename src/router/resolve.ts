@@ -7,11 +7,11 @@ import type { Application, Exchange } from './exchange.js';
 import type { HttpEvent } from './http-event.js';
 import { type Frame, runChain } from './middleware.js';
 import type { ProxyResult } from './proxy-result.js';
-import { runInRouteSpan } from './route-span.js';
-import { findRoute, MALFORMED, methodsOf } from './route-table.js';
+import { observe } from './route-span.js';
+import { findRoute, methodsOf, NO_PARAMS } from './route-table.js';
 import { afterwards, type Done, settle } from './settle.js';
 import { BadRequestError, MethodNotAllowedError, NotFoundError } from './status-errors.js';
-import { assertResponseStream, writeAnswer } from './stream-answer.js';
+import { assertResponseStream, type ResponseStream, writeAnswer } from './stream-answer.js';
 
 // https://docs.aws.amazon.com/lambda/latest/dg/response-streaming-tutorial.html
 const STREAMING: unique symbol = Symbol.for('aws.lambda.runtime.handler.streaming');
@@ -22,46 +22,43 @@ export interface ResolveStream {
   readonly [STREAMING]: 'response';
 }
 
-/** Creates the function that answers events; a synchronous handler costs no promise but the returned one. */
-export function createResolve(
-  app: Application,
-): (event: HttpEvent, context?: Partial<LambdaContext>) => Promise<ProxyResult> {
-  return async (event, context = {}) => {
-    const c = createExchange(app, event, { context, stream: undefined });
-    const done = respond(c);
+/** Creates the functions that answer events: with what Lambda is given, and onto its response stream. */
+export function createResolve(app: Application): {
+  readonly resolve: (event: HttpEvent, context?: Partial<LambdaContext>) => Promise<ProxyResult>;
+  readonly resolveStream: ResolveStream;
+} {
+  const run = async (
+    event: HttpEvent,
+    context: Partial<LambdaContext> | undefined,
+    stream?: ResponseStream,
+  ): Promise<ProxyResult> => {
+    const c = createExchange(app, event, context);
+    c.stream = stream;
+    const done = observe(c, () => answer(c));
+    // A synchronous handler costs no promise but the returned one.
     if (done !== undefined) await done;
+    if (c.isBroken) throw c.error;
     return c.result as ProxyResult;
   };
-}
-
-/** Creates the streaming handler of an application, marked as Lambda's runtime wants it. */
-export function createResolveStream(app: Application): ResolveStream {
   const resolveStream = async (
     event: HttpEvent,
     stream: unknown,
-    context: Partial<LambdaContext> = {},
+    context?: Partial<LambdaContext>,
   ): Promise<void> => {
     assertResponseStream(stream);
-    const c = createExchange(app, event, { context, stream });
-    await respond(c);
-    if (c.isBroken) throw c.error;
+    await run(event, context, stream);
   };
-  return Object.assign(resolveStream, { [STREAMING]: 'response' } as const);
-}
-
-/** Runs a request in its span, and measures it where the application wants that. */
-function respond(c: Exchange): Done {
-  const measured = c.app.measure?.(c);
-  const done = runInRouteSpan(c, () => answer(c));
-  return measured === undefined ? done : afterwards(done, measured);
+  return {
+    resolve: (event, context) => run(event, context),
+    resolveStream: Object.assign(resolveStream, { [STREAMING]: 'response' } as const),
+  };
 }
 
 function answer(c: Exchange): Done {
-  const { stream } = c;
   return settle(
     () => runChain(c, framesOf(c)),
     () => {
-      if (stream !== undefined) return writeAnswer(c, stream);
+      if (c.stream !== undefined) return writeAnswer(c, c.stream);
       c.result = proxyResult(c);
       const { body } = c.result;
       // Escapes seldom make a text twice as long, so that most answers need not be counted.
@@ -69,15 +66,13 @@ function answer(c: Exchange): Done {
       return undefined;
     },
     (error) => {
-      if (stream === undefined) {
-        return afterwards(mapError(c, error), () => {
-          c.result = proxyResult(c);
-        });
-      }
-      // The head is with the client already, so that only the broken stream tells of it.
+      // With a stream the head is with the client already, so that only the broken stream tells of it.
+      c.isBroken = c.stream !== undefined;
       c.error = error;
-      c.isBroken = true;
-      return undefined;
+      if (c.isBroken) return undefined;
+      return afterwards(mapError(c, error), () => {
+        c.result = proxyResult(c);
+      });
     },
   );
 }
@@ -89,12 +84,12 @@ function framesOf({ app, matched }: Exchange): readonly Frame[] {
 }
 
 function answerFromRoute(c: Exchange): unknown {
-  if (c.params === MALFORMED) {
+  if (c.params === NO_PARAMS) {
     throw new BadRequestError('A parameter of the path is malformed or blank');
   }
   // Its size is checked before a handler runs that does not look at it.
   if (c.matched?.maxBodyBytes !== undefined) c.body.text;
-  return c.matched?.handler(c);
+  return c.matched?.validated(c);
 }
 
 /** OPTIONS of a known path, another method of a known path, or no path that is known. */

@@ -1,5 +1,5 @@
 import type { ByteSource } from './byte-source.js';
-import { type ResponseHeaders, viewHeaders } from './headers.js';
+import type { ResponseHeaders } from './headers.js';
 import type { MultiMap } from './multi-map.js';
 
 /** The response under way, as middleware sees it; final after `await next()`. */
@@ -18,14 +18,4 @@ export interface ResponseState {
   body?: string | Buffer | ByteSource | undefined;
   /** The body that came in base64, and is left as it is while it is the body. */
   encoded?: Buffer;
-}
-
-/** What an application sees of a response state. */
-export function viewResponse(state: ResponseState): RouteResponse {
-  return {
-    headers: viewHeaders(state.headers),
-    get status() {
-      return state.status ?? 200;
-    },
-  };
 }

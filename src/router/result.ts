@@ -4,7 +4,6 @@ import { isShape } from '../trigger/shape.js';
 import { type ByteSource, isByteSource, readAll } from './byte-source.js';
 import { assertStatus } from './checks.js';
 import type { Exchange } from './exchange.js';
-import { appendHeader, setHeader } from './headers.js';
 import { isProxyResult, type ProxyResultLike } from './proxy-result.js';
 import type { ResponseState } from './response.js';
 import type { Done } from './settle.js';
@@ -13,26 +12,27 @@ const JSON_TYPE = 'application/json';
 const BINARY = 'application/octet-stream';
 const REDIRECTS = [301, 302, 303, 307, 308];
 
-const SAID: unique symbol = Symbol('fluoroscope.handler-result');
+const JSON_ANSWER: unique symbol = Symbol();
+
+/** An answer that `c.json()` or `c.redirect()` made; returned from a handler, and of no other use. */
+export interface HandlerResult {
+  readonly [JSON_ANSWER]?: unknown;
+}
+
+interface JsonAnswer {
+  readonly value: unknown;
+  readonly status: number | undefined;
+}
 
 type Body = ResponseState['body'];
+
+type Headers = Iterable<readonly [name: string, value: string]>;
 
 /** The part of a web `Response` that is read. */
 interface ReadableResponse {
   readonly status: number;
-  readonly headers: Iterable<readonly [string, string]>;
+  readonly headers: Headers;
   readonly body: ByteSource | null;
-}
-
-/** An answer that `c.json()` or `c.redirect()` made; returned from a handler, and of no other use. */
-export interface HandlerResult {
-  /** Nothing where the answer is on the response already. */
-  readonly [SAID]: {
-    /** In a list, as the value itself may be `undefined`. */
-    readonly data?: readonly [value: unknown];
-    readonly location?: string;
-    readonly status?: number | undefined;
-  };
 }
 
 /**
@@ -42,41 +42,38 @@ export interface HandlerResult {
  */
 export function jsonResult(value: unknown, status?: number): HandlerResult {
   if (status !== undefined) assertStatus(status);
-  return { [SAID]: { data: [value], status } };
+  return { [JSON_ANSWER]: { value, status } };
 }
 
 /**
- * Makes an answer that sends the client elsewhere.
+ * Makes an answer that sends the client elsewhere: a proxy result.
  *
  * @throws RangeError when the status is none of 301, 302, 303, 307 and 308.
  */
-export function redirectResult(location: string, status: number = 302): HandlerResult {
-  if (!REDIRECTS.includes(status)) {
-    throw new RangeError(`A redirect is one of ${REDIRECTS}, got ${status}.`);
+export function redirectResult(location: string, statusCode: number = 302): HandlerResult {
+  if (!REDIRECTS.includes(statusCode)) {
+    throw new RangeError(`A redirect is one of ${REDIRECTS}, got ${statusCode}.`);
   }
   // Only what cannot stand in a header is encoded: the rest is the application's own URL.
-  return { [SAID]: { location: encodeNonAscii(String(location)), status } };
+  const result = { statusCode, headers: { location: encodeNonAscii(String(location)) } };
+  return result as HandlerResult;
 }
 
-/** An answer that is on the response already. */
-export const answeredResult: HandlerResult = { [SAID]: {} };
-
-/** The data of a handler's value, which a schema may look at, in a list; `undefined` for any other answer. */
-export function dataOf(value: unknown): readonly [value: unknown] | undefined {
-  const said = saidBy(value);
-  if (said !== undefined) return said.data;
-  const isOther = value === undefined || isWebResponse(value) || isProxyResult(value);
-  return isOther || (typeof value !== 'string' && contentOf(value)) ? undefined : [value];
+/** What `c.json()` was given, and the status; `undefined` for any other value. */
+export function jsonIn(value: unknown): JsonAnswer | undefined {
+  // Only this file writes under this symbol.
+  return isShape(value) ? ((value as HandlerResult)[JSON_ANSWER] as JsonAnswer) : undefined;
 }
 
-/** The same answer with other data. */
-export function withData(value: unknown, data: unknown): unknown {
-  const said = saidBy(value);
-  return said === undefined ? data : { [SAID]: { ...said, data: [data] } };
+/** Whether a handler's value is written as JSON, or text, rather than an answer of its own. */
+export function isData(value: unknown): boolean {
+  if (value === undefined || isWebResponse(value) || isProxyResult(value)) return false;
+  return typeof value === 'string' || contentOf(value) === undefined;
 }
 
 /**
- * Puts what a handler, a middleware or an error handler returned onto the response.
+ * Puts what a handler, a middleware or an error handler returned onto the response; the context
+ * stands for an answer that is there already.
  *
  * Returns a promise only for what gives its body piece by piece and is not streamed.
  *
@@ -84,22 +81,16 @@ export function withData(value: unknown, data: unknown): unknown {
  */
 export function applyResult(c: Exchange, value: unknown): Done {
   const { answer } = c;
-  const said = saidBy(value);
-  if (said !== undefined) {
-    const { data, location, status = answer.status } = said;
-    answer.status = status;
+  const json = jsonIn(value);
+  if (json !== undefined) {
+    answer.status = json.status ?? answer.status;
     // A text is JSON here too, which it is not when it is returned as it is.
-    if (data !== undefined) return applyBody(c, jsonText(c, data[0]), JSON_TYPE);
-    if (location !== undefined) {
-      setHeader(answer.headers, 'location', location);
-      answer.body = undefined;
-    }
-    return undefined;
+    return applyBody(c, jsonText(c, json.value), JSON_TYPE);
   }
+  if (value === c) return undefined;
   if (value === undefined) {
     answer.status ??= 204;
-    answer.body = undefined;
-    return undefined;
+    return fill(c, value);
   }
   if (isWebResponse(value)) return applyWebResponse(c, value);
   return isProxyResult(value) ? applyProxyResult(c, value) : applyValue(c, value);
@@ -107,29 +98,31 @@ export function applyResult(c: Exchange, value: unknown): Done {
 
 /** Takes over a web `Response`: its status, its body, and its headers over those that are there. */
 function applyWebResponse(c: Exchange, { status, headers, body }: ReadableResponse): Done {
-  c.answer.status = assertStatus(status);
-  // Its headers give each `Set-Cookie` apart, and `setHeader` adds those.
-  for (const [name, value] of headers) setHeader(c.answer.headers, name, value);
+  // Its headers give each `Set-Cookie` apart, and `header()` adds those.
+  applyHead(c, status, headers);
   return fill(c, body ?? undefined);
 }
 
 function applyProxyResult(c: Exchange, result: ProxyResultLike): Done {
   const { statusCode, headers, multiValueHeaders, cookies, body, isBase64Encoded } = result;
-  const { answer } = c;
-  answer.status = assertStatus(statusCode);
-  answer.body = undefined;
-  for (const [name, value] of pairsOf(headers, isThere)) setHeader(answer.headers, name, value);
+  applyHead(c, statusCode, pairsOf(headers, isThere));
   for (const added of [multiValueHeaders, { 'set-cookie': cookies }]) {
-    for (const [name, value] of pairsOf(added, isThere)) appendHeader(answer.headers, name, value);
+    for (const [name, value] of pairsOf(added, isThere)) c.response.headers.append(name, value);
   }
-  if (typeof body !== 'string') return isThere(body) ? applyValue(c, body) : undefined;
+  if (typeof body !== 'string') return isThere(body) ? applyValue(c, body) : fill(c, undefined);
   if (isBase64Encoded !== true) return applyBody(c, body, JSON_TYPE);
-  answer.encoded = Buffer.from(body, 'base64');
-  return applyBody(c, answer.encoded, JSON_TYPE);
+  c.answer.encoded = Buffer.from(body, 'base64');
+  return applyBody(c, c.answer.encoded, JSON_TYPE);
+}
+
+function applyHead(c: Exchange, status: number, headers: Headers): void {
+  c.answer.status = assertStatus(status);
+  for (const [name, value] of headers) c.header(name, value);
 }
 
 function applyValue(c: Exchange, value: unknown): Done {
-  return applyBody(c, ...(contentOf(value) ?? ([jsonText(c, value), JSON_TYPE] as const)));
+  const [body, type] = contentOf(value) ?? [jsonText(c, value), JSON_TYPE];
+  return applyBody(c, body, type);
 }
 
 function applyBody(c: Exchange, body: Body, type: string): Done {
@@ -162,11 +155,6 @@ function jsonText({ app }: Exchange, value: unknown): string {
   throw new TypeError(`A ${typeof value} is no JSON. Return an object, text or bytes.`);
 }
 
-function saidBy(value: unknown): HandlerResult[typeof SAID] | undefined {
-  return isShape(value) ? (value as Partial<HandlerResult>)[SAID] : undefined;
-}
-
-/** Whether a value is a web `Response`, of whatever realm or library: the class is never touched, as that loads undici. */
 function isWebResponse(value: unknown): value is ReadableResponse {
   return tagOf(value) === 'Response';
 }
@@ -175,6 +163,7 @@ function isBlob(value: unknown): value is { stream(): ByteSource; readonly type:
   return /^(?:Blob|File)$/.test(tagOf(value));
 }
 
+/** What tells the objects of the web, of whatever realm or library: a touch of their classes would load undici. */
 function tagOf(value: unknown): string {
   return String(isShape(value) && value[Symbol.toStringTag as unknown as string]);
 }

@@ -1,4 +1,4 @@
-import type { Counter, Histogram, MeterProvider } from '@opentelemetry/api';
+import type { MeterProvider } from '@opentelemetry/api';
 import { guarded } from '../guarded.js';
 import { currentInvocation } from '../invocation.js';
 import { activeTelemetry } from '../telemetry.js';
@@ -7,7 +7,7 @@ import type { Exchange } from './exchange.js';
 /** Begins to measure a request; what it returns is called once the answer is final. */
 export type MeasureRoute = (c: Exchange) => () => void;
 
-type Instruments = readonly [latency: Histogram, error: Counter, fault: Counter];
+type Recorder = (route: string, durationMs: number, status: number) => void;
 
 /** The one name for all requests that no route takes, as their paths are a client's to make up. */
 const UNMATCHED = 'NOT_FOUND';
@@ -19,7 +19,7 @@ const UNMATCHED = 'NOT_FOUND';
  * A request that is still under way at the deadline is counted then, as the 504 that its client gets.
  */
 export function createRouteMetrics(): MeasureRoute {
-  const known = new WeakMap<MeterProvider, Instruments>();
+  const recorders = new WeakMap<MeterProvider, Recorder>();
   return (c) => {
     const startMs = performance.now();
     const { meterProvider } = activeTelemetry();
@@ -28,13 +28,9 @@ export function createRouteMetrics(): MeasureRoute {
       if (isMeasured) return;
       isMeasured = true;
       guarded('measuring a route', () => {
-        const instruments = known.get(meterProvider) ?? createInstruments(meterProvider);
-        known.set(meterProvider, instruments);
-        const [latency, error, fault] = instruments;
-        const attributes = { route: c.route ?? UNMATCHED };
-        latency.record(Math.round((performance.now() - startMs) * 1e3) / 1e3, attributes);
-        error.add(Number(status >= 400 && status < 500), attributes);
-        fault.add(Number(status >= 500), attributes);
+        const record = recorders.get(meterProvider) ?? createRecorder(meterProvider);
+        recorders.set(meterProvider, record);
+        record(c.route ?? UNMATCHED, performance.now() - startMs, status);
       });
     };
     currentInvocation()?.endings.push(() => measure(504));
@@ -42,12 +38,15 @@ export function createRouteMetrics(): MeasureRoute {
   };
 }
 
-function createInstruments(provider: MeterProvider): Instruments {
+function createRecorder(provider: MeterProvider): Recorder {
   const meter = provider.getMeter('fluoroscope/router');
   const unit = '{request}';
-  return [
-    meter.createHistogram('latency', { unit: 'ms' }),
-    meter.createCounter('error', { unit }),
-    meter.createCounter('fault', { unit }),
-  ];
+  const latency = meter.createHistogram('latency', { unit: 'ms' });
+  const error = meter.createCounter('error', { unit });
+  const fault = meter.createCounter('fault', { unit });
+  return (route, durationMs, status) => {
+    latency.record(Math.round(durationMs * 1e3) / 1e3, { route });
+    error.add(Number(status >= 400 && status < 500), { route });
+    fault.add(Number(status >= 500), { route });
+  };
 }

@@ -9,17 +9,23 @@ import type { Exchange } from './exchange.js';
 import type { Frame } from './middleware.js';
 import { afterwards, type Done } from './settle.js';
 
+const TRACING = 'tracing a route';
+
 /**
- * Runs a request in its route's span, `GET /orders/:id`.
+ * Runs a request in its route's span, `GET /orders/:id`, and measures it where the application wants that.
  *
  * Without a route there is no span, as a name made of the path would be a new one for each request.
  * An error that was mapped to a 5xx then goes onto the invocation's span.
  */
-export function runInRouteSpan(c: Exchange, run: () => Done): Done {
+export function observe(c: Exchange, run: () => Done): Done {
+  const measured = c.app.measure?.(c);
   c.span = currentInvocation()?.span;
-  const span = guarded('starting the route span', () => startSpan(c));
+  const span = guarded(TRACING, () => startSpan(c));
   const done = span === undefined ? run() : runInContext(trace.setSpan(activeContext(), span), run);
-  return afterwards(done, () => guarded('ending the route span', () => endSpan(c, span)));
+  return afterwards(done, () => {
+    guarded(TRACING, () => endSpan(c, span));
+    measured?.();
+  });
 }
 
 /** Makes a middleware that a request enters an event of its span; the first one has the index 0. */
@@ -27,7 +33,7 @@ export function noteMiddleware(c: Exchange, { name }: Frame): void {
   const { entered = 0 } = c;
   c.entered = entered + 1;
   const attributes = { 'middleware.name': name || 'anonymous', 'middleware.index': entered };
-  guarded('noting a middleware', () => c.span?.addEvent('middleware', attributes));
+  guarded(TRACING, () => c.span?.addEvent('middleware', attributes));
 }
 
 /** A span without a kind is INTERNAL; none where nothing is recorded. */

@@ -1,5 +1,4 @@
 import { decodePercent, encodeNonAscii } from '../percent-encoding.js';
-import { NO_PARAMS } from './exchange.js';
 import type { AnyParams } from './path-params.js';
 import { type Segment, withoutTrailingSlashes } from './path-pattern.js';
 import type { Route } from './route.js';
@@ -32,8 +31,8 @@ interface RouteMatch {
   readonly params: AnyParams;
 }
 
-/** The parameters of a path that has a malformed or a blank one, which is the client's mistake. */
-export const MALFORMED: AnyParams = Object.freeze(Object.create(null));
+/** The parameters where there is no route, or the path has a malformed or a blank one. */
+export const NO_PARAMS: AnyParams = /* @__PURE__ */ Object.freeze(Object.create(null));
 
 /**
  * Adds a route to a table.
@@ -68,12 +67,10 @@ export function findRoute(
 
 /** The methods that a path has, for `Allow`; none when no route has the path. */
 export function methodsOf(table: RouteTable, target: Target): readonly string[] {
-  const methods = [...table.keys()].filter((method) => findRoute(table, method, target));
-  if (methods.length > 0) {
-    if (methods.includes('GET')) methods.push('HEAD');
-    methods.push('OPTIONS');
-  }
-  return [...new Set(methods)];
+  const methods = new Set([...table.keys()].filter((method) => findRoute(table, method, target)));
+  if (methods.has('GET')) methods.add('HEAD');
+  if (methods.size > 0) methods.add('OPTIONS');
+  return [...methods];
 }
 
 /**
@@ -84,47 +81,39 @@ export function methodsOf(table: RouteTable, target: Target): readonly string[] 
  * choices on the way.
  */
 function walked(root: Node, { path, encoded }: Target): RouteMatch | undefined {
-  const end = withoutTrailingSlashes(path).length;
-  // The root is `/`, and to some sources the empty path.
-  if (end > 0 && !path.startsWith('/')) return undefined;
-  const captures: string[] = [];
+  // Each segment has a slash behind it; the root is `/`, and to some sources the empty path.
+  const text = `${withoutTrailingSlashes(path)}/`;
   const decode = encoded ? decodePercent : String;
+  const captures: string[] = [];
 
-  const walk = (node: Node, start: number): Route | undefined => {
-    const found = start > end ? node.route : below(node, start);
-    if (found !== undefined || node.wildcard === undefined) return found;
-    captures.push(path.slice(start));
-    return node.wildcard;
-  };
-
-  const below = ({ statics, params }: Node, start: number): Route | undefined => {
-    const slash = path.indexOf('/', start);
-    const stop = slash < 0 || slash > end ? end : slash;
-    const segment = path.slice(start, stop);
+  const walk = ({ statics, params, route, wildcard }: Node, start: number): Route | undefined => {
+    const stop = text.indexOf('/', start);
+    const segment = text.slice(start, stop);
     const child = statics.get(segment);
-    let found = child && walk(child, stop + 1);
+    let found = stop < 0 ? route : child && walk(child, stop + 1);
     // An empty segment is no value: `/orders//items` is not `/orders/:id/items`.
-    if (found !== undefined || segment === '') return found;
-    captures.push(segment);
-    for (const { pattern, node } of params) {
-      if (pattern?.test(decode(segment) ?? '') ?? true) found = walk(node, stop + 1);
-      if (found !== undefined) return found;
+    if (found === undefined && segment !== '') {
+      captures.push(segment);
+      for (const { pattern, node } of params) {
+        const fits = found === undefined && (pattern?.test(decode(segment) ?? '') ?? true);
+        if (fits) found = walk(node, stop + 1);
+      }
+      if (found === undefined) captures.pop();
     }
-    captures.pop();
-    return undefined;
+    if (found === undefined && wildcard !== undefined) captures.push(path.slice(start));
+    return found ?? wildcard;
   };
 
-  const route = walk(root, 1);
+  const route = text.startsWith('/') ? walk(root, 1) : undefined;
   return route && { route, params: paramsOf(route, captures.map(decode)) };
 }
 
 /** They sit on an object without a prototype, so that no name of one is found by accident. */
 function paramsOf({ names }: Route, values: readonly (string | undefined)[]): AnyParams {
-  if (names.length === 0) return NO_PARAMS;
   const params: Record<string, string> = Object.create(null);
   for (const [index, name] of names.entries()) {
     const value = values[index];
-    if (value === undefined || (name !== '*' && value.trim() === '')) return MALFORMED;
+    if (value === undefined || (name !== '*' && value.trim() === '')) return NO_PARAMS;
     params[name] = value;
   }
   return params;

@@ -6,7 +6,6 @@ import {
   applicationOf,
   createApplication,
   type IncludableRouter,
-  routeWithin,
 } from './application.js';
 import { cors } from './cors.js';
 import type { Application, ErrorHandler } from './exchange.js';
@@ -15,8 +14,7 @@ import type { PathParams } from './path-params.js';
 import { assertPath, joinPaths } from './path-pattern.js';
 import type { ProxyResult } from './proxy-result.js';
 import { assertMiddleware, createRoute, type RouteParts } from './registration.js';
-import { createResolve, createResolveStream, type ResolveStream } from './resolve.js';
-import type { Route } from './route.js';
+import { createResolve, type ResolveStream } from './resolve.js';
 import type { AnyContext, Middleware, RouteContext, RouteHandler } from './route-context.js';
 import type { RequestSchemas, RouteOptions, ValidParts } from './route-options.js';
 import { addRoute } from './route-table.js';
@@ -114,19 +112,16 @@ export function createRouter<TState extends object = Record<string, unknown>>(
   options: RouterOptions = {},
 ): Router<TState> {
   const app = createApplication(options);
-  const { prefix = '/', maxBodyBytes } = options;
   const open = (): Application => {
     if (!app.isIncluded) return app;
     throw new Error('This router is included already. Register before include().');
   };
-  const add = (route: Route): void => {
-    const limited = { ...route, maxBodyBytes: route.maxBodyBytes ?? maxBodyBytes };
-    addRoute(open().table, limited);
-    app.routes.push(limited);
-  };
   const register = (method: string, path: string, parts: RouteParts): void => {
     assertPath(path, 'Route path');
-    add(createRoute(method, joinPaths(prefix, path), parts));
+    const route = createRoute(method, joinPaths(app.prefix, path), parts);
+    route.maxBodyBytes ??= app.maxBodyBytes;
+    addRoute(open().table, route);
+    app.routes.push(route);
   };
   const on =
     (method: string): RegisterRoute<TState> =>
@@ -153,19 +148,24 @@ export function createRouter<TState extends object = Record<string, unknown>>(
     include(router, { prefix: outer = '/' } = {}) {
       assertPath(outer, 'The prefix of include()');
       const part = applicationOf(router, 'include()');
-      const start = joinPaths(prefix, outer);
-      for (const route of part.routes) add(routeWithin(part, route, start));
+      for (const { method, path, middleware, handler, ...route } of part.routes) {
+        register(method, joinPaths(outer, path), [
+          [...part.middleware, ...middleware],
+          handler,
+          { ...route.options, maxBodyBytes: route.maxBodyBytes },
+          [...route.errorHandlers, part.errorHandlers],
+        ]);
+      }
       part.isIncluded = true;
     },
     notFound(handler) {
-      assertFunction(handler, 'notFound() takes', 'notFound(fn)');
+      assertFunction(handler, 'notFound() takes');
       app.notFound = handler as (c: AnyContext) => unknown;
     },
     // A handler is called for errors of its own class alone.
     onError: (type, handler) =>
       addErrorHandler(open().errorHandlers, type, handler as ErrorHandler),
-    resolve: createResolve(app),
-    resolveStream: createResolveStream(app),
+    ...createResolve(app),
     [APPLICATION]: app,
   };
 }

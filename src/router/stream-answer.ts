@@ -1,4 +1,4 @@
-import { finalBody, joinedHeaders } from './answer.js';
+import { finalBody, splitHeaders } from './answer.js';
 import { type ByteSource, isByteSource } from './byte-source.js';
 import type { Exchange } from './exchange.js';
 import type { Done } from './settle.js';
@@ -29,7 +29,8 @@ interface Head {
  */
 export function writeAnswer(c: Exchange, stream: ResponseStream): Done {
   const body = finalBody(c);
-  const { status: statusCode = 204, headers } = c.answer;
+  const { status: statusCode = 204 } = c.answer;
+  const [headers, { 'set-cookie': cookies }] = splitHeaders(c.answer.headers);
   const { awslambda } = globalThis as unknown as {
     awslambda?: {
       HttpResponseStream?: { from(stream: ResponseStream, head: Head): ResponseStream };
@@ -37,8 +38,8 @@ export function writeAnswer(c: Exchange, stream: ResponseStream): Done {
   };
   const out = awslambda?.HttpResponseStream?.from(stream, {
     statusCode,
-    headers: joinedHeaders(headers),
-    cookies: headers.get('set-cookie'),
+    headers,
+    cookies,
   });
   if (out === undefined) {
     throw new TypeError('There is no awslambda.HttpResponseStream here. Use app.resolve.');
@@ -90,6 +91,6 @@ function writePieces(out: ResponseStream, body: ByteSource): Promise<void> {
 export function assertResponseStream(stream: unknown): asserts stream is ResponseStream {
   if (typeof (stream as Partial<ResponseStream> | undefined)?.write === 'function') return;
   throw new TypeError(
-    `app.resolveStream takes (event, responseStream, context), got ${typeof stream}. Use app.resolve.`,
+    'app.resolveStream takes (event, responseStream, context). Use app.resolve.',
   );
 }

@@ -1,14 +1,13 @@
 import type { Exchange } from './exchange.js';
-import { parseQuery } from './query.js';
-import { dataOf, withData } from './result.js';
+import { readForm } from './query.js';
+import { isData, jsonIn, jsonResult } from './result.js';
+import type { Route } from './route.js';
 import type { RequestPart, RouteOptions } from './route-options.js';
 import type { SchemaIssue, StandardSchema } from './standard-schema.js';
 import { UnprocessableEntityError, UnsupportedMediaTypeError } from './status-errors.js';
 
-type Handler = (c: Exchange) => unknown;
-
 /** What the schema of each part of a request is given. */
-const PARTS: Readonly<Record<RequestPart, Handler>> = {
+const PARTS: Readonly<Record<RequestPart, (c: Exchange) => unknown>> = {
   path: ({ params }) => ({ ...params }),
   query: ({ parsedQuery }) => recordOf(parsedQuery),
   headers: ({ headers }) => Object.fromEntries(headers.entries()),
@@ -20,11 +19,7 @@ const PARTS: Readonly<Record<RequestPart, Handler>> = {
  *
  * @throws TypeError for what is no schema, RangeError for a part that no request has.
  */
-export function withValidation(
-  handler: Handler,
-  { validate = {}, response }: RouteOptions,
-  label: string,
-): Handler {
+export function validatedHandler(handler: Route['handler'], { validate = {}, response }: RouteOptions, label: string): Route['handler'] {
   const schemas = Object.entries(validate).filter(([, schema]) => schema !== undefined);
   for (const [part, schema] of schemas) {
     if (!Object.hasOwn(PARTS, part)) {
@@ -47,7 +42,7 @@ function assertSchema(schema: unknown, what: string): void {
   // ArkType's schemas are functions.
   const standard = (schema as Partial<StandardSchema>)['~standard'];
   if (typeof standard?.validate === 'function') return;
-  throw new TypeError(`${what} has no Standard Schema. Pass one of Zod, Valibot or ArkType.`);
+  throw new TypeError(`${what} has no Standard Schema, as those of Zod have.`);
 }
 
 /** @throws UnprocessableEntityError with all issues of all parts; none says what was sent. */
@@ -71,10 +66,12 @@ async function validResponse(
   schema: StandardSchema,
   label: string,
 ): Promise<unknown> {
-  const data = dataOf(value);
-  if (data === undefined) return value;
-  const result = await schema['~standard'].validate(data[0]);
-  if (result.issues === undefined) return withData(value, result.value);
+  const json = jsonIn(value);
+  if (json === undefined && !isData(value)) return value;
+  const result = await schema['~standard'].validate(json === undefined ? value : json.value);
+  if (result.issues === undefined) {
+    return json === undefined ? result.value : jsonResult(result.value, json.status);
+  }
   const error = new TypeError(`The response of ${label} is not what its schema says`);
   throw Object.assign(error, { issues: result.issues.map(toldIssue) });
 }
@@ -96,7 +93,7 @@ function readBody({ body, headers }: Exchange): unknown {
     .toLowerCase()
     .split(/\s*;/, 1);
   if (/^application\/(?:.+\+)?json$/.test(type)) return body.json();
-  if (type === 'application/x-www-form-urlencoded') return recordOf(parseQuery(text));
+  if (type === 'application/x-www-form-urlencoded') return recordOf(readForm(text));
   if (type.startsWith('text/')) return text;
   throw new UnsupportedMediaTypeError(`Send JSON, a form or text, not ${type}`);
 }

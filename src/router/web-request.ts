@@ -1,5 +1,5 @@
 import { encodePercent } from '../percent-encoding.js';
-import { queryOf } from '../trigger/http-request.js';
+import { queryText } from '../trigger/http-request.js';
 import type { Exchange } from './exchange.js';
 import { BadRequestError } from './status-errors.js';
 
@@ -9,8 +9,8 @@ export type WebRequest = typeof globalThis extends { Request: { prototype: infer
   : unknown;
 
 /** What cannot stand in a URL's path: written out, so that it neither ends nor splits the path. */
-const UNSAFE = /[^\x21-\x7e]+|["<>\\^`{|}?#]|%(?![0-9a-fA-F]{2})/g;
-const HOST = /^(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?$/;
+const UNSAFE = /[^!-~]+|[\\?#]|%(?![\da-f]{2})/gi;
+const HOST = /^[\w.:[\]-]+$/;
 
 /**
  * Makes a web `Request`; headers that it cannot hold are left out.
@@ -41,7 +41,7 @@ export function createWebRequest(c: Exchange): WebRequest {
 function urlOf({ path, headers, event, source }: Exchange): string {
   const host = headers.get('host') ?? '';
   const scheme = headers.get('x-forwarded-proto') === 'http' ? 'http' : 'https';
-  const query = queryOf(event, source).replaceAll('#', '%23');
+  const query = queryText(event, source).replaceAll('#', '%23');
   const safePath = path.replace(UNSAFE, encodePercent);
   return `${scheme}://${HOST.test(host) ? host : 'localhost'}${safePath}${query && `?${query}`}`;
 }

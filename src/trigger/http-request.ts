@@ -22,22 +22,27 @@ export function pathOf(event: Shape, source: TriggerName): string | undefined {
 }
 
 /** The query of a request, percent-encoded and without the `?`; the empty text when there is none. */
-export function queryOf(event: Shape, source: TriggerName): string {
-  const {
-    multiValueQueryStringParameters: multi,
-    queryStringParameters: single = event['query_string_parameters'],
-  } = event;
-  const sent =
-    source === 'lattice'
-      ? /\?(.*)/s.exec(targetOf(event) ?? '')?.[1]
-      : // Payload format 2.0 joins repeated parameters with commas in its map.
-        textAt(event, 'rawQueryString');
-  if (sent !== undefined) return sent;
+export function queryText(event: Shape, source: TriggerName): string {
   // The maps of load balancers are still encoded, the others' are not.
   const encode = source === 'alb' ? String : encodePercent;
-  return pairsOf(isShape(multi) ? multi : single)
-    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
-    .join('&');
+  const pairs = pairsOf(queryMap(event));
+  return (
+    rawQuery(event, source) ??
+    pairs.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&')
+  );
+}
+
+/** The query as it was sent, where the event has it: payload format 2.0 joins repeated parameters with commas in its map. */
+export function rawQuery(event: Shape, source: TriggerName): string | undefined {
+  return source === 'lattice'
+    ? /\?(.*)/s.exec(targetOf(event) ?? '')?.[1]
+    : textAt(event, 'rawQueryString');
+}
+
+/** The parameters of the query: the multi-value map, else the single one. */
+export function queryMap(event: Shape): unknown {
+  const { multiValueQueryStringParameters: multi, queryStringParameters: single } = event;
+  return isShape(multi) ? multi : (single ?? event['query_string_parameters']);
 }
 
 /** The peer that the source saw; a proxy adds it at the end of what may be a client's claims. */

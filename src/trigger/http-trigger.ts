@@ -10,7 +10,7 @@ import {
   ATTR_USER_AGENT_ORIGINAL,
 } from '../semconv.js';
 import { carrierOf, headerOf, traceHeaderOf } from './headers.js';
-import { clientAddress, methodOf, pathOf, queryOf } from './http-request.js';
+import { clientAddress, methodOf, pathOf, queryText } from './http-request.js';
 import { redactedQuery } from './query.js';
 import { type Shape, textAt } from './shape.js';
 import type { AttributeOptions, Trigger, TriggerName } from './trigger.js';
@@ -45,7 +45,7 @@ function attributesOf(event: Shape, name: TriggerName, options: AttributeOptions
     headerOf(headers, 'user-agent') ?? textAt(event, 'requestContext', 'http', 'userAgent');
   // The query and the client's address may be personal data, so they are recorded on request alone.
   if (options.captureRequest) {
-    attributes[ATTR_URL_QUERY] = redactedQuery(queryOf(event, name), options.redactor) || undefined;
+    attributes[ATTR_URL_QUERY] = redactedQuery(queryText(event, name), options.redactor) || undefined;
     attributes[ATTR_CLIENT_ADDRESS] = clientAddress(event);
   }
   return attributes;
