@@ -60,5 +60,5 @@ export function madeUpParentId(traceId: string): string {
 }
 
 function field(name: string, value: string): RegExp {
-  return new RegExp(String.raw`(?:^|;)\s*${name}\s*=\s*${value}\s*(?:;|$)`);
+  return new RegExp(String.raw`(?<![^;\s])${name}\s*=\s*${value}\s*(?:;|$)`);
 }
