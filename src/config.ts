@@ -7,87 +7,70 @@ import { decodePercent } from './percent-encoding.js';
  * a value that it cannot use. Nothing else touches `process.env`.
  */
 
+/** A variable that is set, and what it says. */
+interface Variable {
+  readonly name: string;
+  readonly value: string;
+}
+
 const warned = new Set<string>();
 
 /** The service's name: OTEL_SERVICE_NAME, POWERTOOLS_SERVICE_NAME, the function's name. */
-export function configuredService(): string {
-  return (
-    text('OTEL_SERVICE_NAME') ??
-    text('POWERTOOLS_SERVICE_NAME') ??
-    text('AWS_LAMBDA_FUNCTION_NAME') ??
-    'unknown_service'
-  );
-}
+export const configuredService = (): string =>
+  text('OTEL_SERVICE_NAME') ??
+  text('POWERTOOLS_SERVICE_NAME') ??
+  text('AWS_LAMBDA_FUNCTION_NAME') ??
+  'unknown_service';
 
 /** POWERTOOLS_METRICS_NAMESPACE, AWS_EMF_NAMESPACE: the namespace of metrics; no default. */
-export function configuredNamespace(): string | undefined {
-  return namespaceIn('POWERTOOLS_METRICS_NAMESPACE') ?? namespaceIn('AWS_EMF_NAMESPACE');
-}
+export const configuredNamespace = (): string | undefined =>
+  namespaceIn('POWERTOOLS_METRICS_NAMESPACE') ?? namespaceIn('AWS_EMF_NAMESPACE');
 
 /** POWERTOOLS_METRICS_DISABLED, POWERTOOLS_DEV: whether no metric of `createMetrics()` is sent; default false. */
-export function metricsDisabled(): boolean {
-  return flag('POWERTOOLS_METRICS_DISABLED') ?? flag('POWERTOOLS_DEV') ?? false;
-}
+export const metricsDisabled = (): boolean =>
+  flag('POWERTOOLS_METRICS_DISABLED') ?? flag('POWERTOOLS_DEV') ?? false;
 
 /** POWERTOOLS_METRICS_FUNCTION_NAME: the `function_name` of the metric ColdStart; default: the context's. */
-export function configuredMetricsFunctionName(): string | undefined {
-  return text('POWERTOOLS_METRICS_FUNCTION_NAME');
-}
+export const configuredMetricsFunctionName = (): string | undefined =>
+  text('POWERTOOLS_METRICS_FUNCTION_NAME');
 
 /** POWERTOOLS_LOG_LEVEL, LOG_LEVEL: the level of loggers that were given none, as written. */
-export function configuredLogLevel(): { name: string; value: string } | undefined {
-  return named('POWERTOOLS_LOG_LEVEL') ?? named('LOG_LEVEL');
-}
+export const configuredLogLevel = (): Variable | undefined =>
+  named('POWERTOOLS_LOG_LEVEL') ?? named('LOG_LEVEL');
 
 /** AWS_LAMBDA_LOG_LEVEL: the floor that Lambda's log controls set, as written. */
-export function lambdaLogLevel(): { name: string; value: string } | undefined {
-  return named('AWS_LAMBDA_LOG_LEVEL');
-}
+export const lambdaLogLevel = (): Variable | undefined => named('AWS_LAMBDA_LOG_LEVEL');
 
 /** AWS_LAMBDA_LOG_FORMAT: whether Lambda reads lines as JSON, and filters them by level; default false. */
-export function lambdaReadsJson(): boolean {
-  return text('AWS_LAMBDA_LOG_FORMAT')?.toUpperCase() === 'JSON';
-}
+export const lambdaReadsJson = (): boolean =>
+  text('AWS_LAMBDA_LOG_FORMAT')?.toUpperCase() === 'JSON';
 
 /** POWERTOOLS_DEV: whether lines are written for a person; default false. */
-export function writesForPeople(): boolean {
-  return flag('POWERTOOLS_DEV') ?? false;
-}
+export const writesForPeople = (): boolean => flag('POWERTOOLS_DEV') ?? false;
 
 /** NO_COLOR, set to anything: whether text stays without colours; default false. https://no-color.org */
-export function refusesColours(): boolean {
-  return text('NO_COLOR') !== undefined;
-}
+export const refusesColours = (): boolean => text('NO_COLOR') !== undefined;
 
 /** POWERTOOLS_LOGGER_SAMPLE_RATE: the share of invocations whose debug lines are written, 0 to 1; no default. */
-export function configuredSampleRate(): number | undefined {
-  return share('POWERTOOLS_LOGGER_SAMPLE_RATE');
-}
+export const configuredSampleRate = (): number | undefined =>
+  share('POWERTOOLS_LOGGER_SAMPLE_RATE');
 
 /** POWERTOOLS_LOGGER_LOG_EVENT: whether each event is logged; default false. */
-export function logEventConfigured(): boolean {
-  return flag('POWERTOOLS_LOGGER_LOG_EVENT') ?? false;
-}
+export const logEventConfigured = (): boolean => flag('POWERTOOLS_LOGGER_LOG_EVENT') ?? false;
 
 /** POWERTOOLS_TRACE_ENABLED: whether spans are recorded; default true. */
-export function traceEnabled(): boolean {
-  return flag('POWERTOOLS_TRACE_ENABLED') ?? true;
-}
+export const traceEnabled = (): boolean => flag('POWERTOOLS_TRACE_ENABLED') ?? true;
 
 /** POWERTOOLS_TRACER_CAPTURE_RESPONSE: whether results are put on spans; no default. */
-export function captureResponseConfigured(): boolean | undefined {
-  return flag('POWERTOOLS_TRACER_CAPTURE_RESPONSE');
-}
+export const captureResponseConfigured = (): boolean | undefined =>
+  flag('POWERTOOLS_TRACER_CAPTURE_RESPONSE');
 
 /** POWERTOOLS_TRACER_CAPTURE_ERROR: whether exceptions are put on spans; default true. */
-export function captureErrorConfigured(): boolean {
-  return flag('POWERTOOLS_TRACER_CAPTURE_ERROR') ?? true;
-}
+export const captureErrorConfigured = (): boolean =>
+  flag('POWERTOOLS_TRACER_CAPTURE_ERROR') ?? true;
 
 /** OTEL_SDK_DISABLED: whether no signal leaves the process; default false. */
-export function sdkDisabled(): boolean {
-  return flag('OTEL_SDK_DISABLED') ?? false;
-}
+export const sdkDisabled = (): boolean => flag('OTEL_SDK_DISABLED') ?? false;
 
 /** OTEL_RESOURCE_ATTRIBUTES: `key=value,key=value`, percent-encoded; default none. */
 export function configuredResourceAttributes(): Record<string, string> {
@@ -134,46 +117,34 @@ export function configuredSpanLimits(): SpanLimits {
 }
 
 /** OTEL_TRACES_SAMPLER: which of the known samplers decides; no default here. */
-export function configuredSampler<TWord extends string>(
+export const configuredSampler = <TWord extends string>(
   known: readonly TWord[],
-): TWord | undefined {
-  return oneOf('OTEL_TRACES_SAMPLER', known);
-}
+): TWord | undefined => oneOf('OTEL_TRACES_SAMPLER', known);
 
 /** OTEL_TRACES_SAMPLER_ARG: the share of traces that a sampler by ratio takes, 0 to 1; default 1. */
-export function configuredSamplingRatio(): number {
-  return share('OTEL_TRACES_SAMPLER_ARG') ?? 1;
-}
+export const configuredSamplingRatio = (): number => share('OTEL_TRACES_SAMPLER_ARG') ?? 1;
 
 /** OTEL_PROPAGATORS: which of the known propagators are used; a comma list. */
-export function configuredPropagators<TWord extends string>(
+export const configuredPropagators = <TWord extends string>(
   known: readonly TWord[],
-): readonly TWord[] | undefined {
-  return wordList('OTEL_PROPAGATORS', known);
-}
+): readonly TWord[] | undefined => wordList('OTEL_PROPAGATORS', known);
 
 /** OTEL_LOG_LEVEL: which of the known levels our own diagnostics have; no default here. */
-export function diagnosticsLevel<TWord extends string>(known: readonly TWord[]): TWord | undefined {
-  return oneOf('OTEL_LOG_LEVEL', known);
-}
+export const diagnosticsLevel = <TWord extends string>(
+  known: readonly TWord[],
+): TWord | undefined => oneOf('OTEL_LOG_LEVEL', known);
 
 /** Which of the known exporters a signal is sent to: OTEL_TRACES_EXPORTER and its siblings; a comma list. */
-export function configuredExporters<TWord extends string>(
+export const configuredExporters = <TWord extends string>(
   variable: 'OTEL_TRACES_EXPORTER' | 'OTEL_METRICS_EXPORTER' | 'OTEL_LOGS_EXPORTER',
   known: readonly TWord[],
-): readonly TWord[] | undefined {
-  return wordList(variable, known);
-}
+): readonly TWord[] | undefined => wordList(variable, known);
 
 /** AWS_XRAY_DAEMON_ADDRESS: `host:port`, or `tcp:host:port udp:host:port`; no default. */
-export function configuredDaemonAddress(): string | undefined {
-  return text('AWS_XRAY_DAEMON_ADDRESS');
-}
+export const configuredDaemonAddress = (): string | undefined => text('AWS_XRAY_DAEMON_ADDRESS');
 
 /** The trace header of the running invocation in a runtime that serves one at a time. */
-export function environmentTraceHeader(): string | undefined {
-  return text('_X_AMZN_TRACE_ID');
-}
+export const environmentTraceHeader = (): string | undefined => text('_X_AMZN_TRACE_ID');
 
 /** What Lambda's environment says of the function; `undefined` outside Lambda. */
 export interface LambdaEnvironment {
@@ -209,54 +180,47 @@ export function lambdaEnvironment(): LambdaEnvironment | undefined {
 }
 
 /** AWS_LAMBDA_MAX_CONCURRENCY, there at all: several invocations run in one process at once. */
-export function runsConcurrently(): boolean {
-  return process.env['AWS_LAMBDA_MAX_CONCURRENCY'] !== undefined;
-}
+export const runsConcurrently = (): boolean =>
+  process.env['AWS_LAMBDA_MAX_CONCURRENCY'] !== undefined;
 
 /** A variable without the blanks around it; `undefined` when nothing is left. */
 export function text(name: string): string | undefined {
   return process.env[name]?.trim() || undefined;
 }
 
-function namespaceIn(name: string): string | undefined {
-  return usable(name, 'a namespace that CloudWatch takes', (value) =>
-    isNamespace(value) ? value : undefined,
-  );
-}
-
-function named(name: string): { name: string; value: string } | undefined {
+function named(name: string): Variable | undefined {
   const value = text(name);
   return value ? { name, value } : undefined;
 }
 
-function flag(name: string): boolean | undefined {
-  return usable(name, 'true or false', (value) => {
+const namespaceIn = (name: string): string | undefined =>
+  usable(name, 'a namespace that CloudWatch takes', (value) =>
+    isNamespace(value) ? value : undefined,
+  );
+
+const flag = (name: string): boolean | undefined =>
+  usable(name, 'true or false', (value) => {
     const isTrue = /^(true|1|yes|y|on|t)$/i.test(value);
     return isTrue || /^(false|0|no|n|off|f)$/i.test(value) ? isTrue : undefined;
   });
-}
 
-function limit(name: string, least?: number): number | undefined {
-  return count(`OTEL_${name}_LIMIT`, least);
-}
+const limit = (name: string, least?: number): number | undefined =>
+  count(`OTEL_${name}_LIMIT`, least);
 
 /** A whole number from `least` up; `undefined` with a warning for anything else. */
-export function count(name: string, least = 0): number | undefined {
-  return usable(name, `a whole number from ${least} up`, (value) =>
+export const count = (name: string, least = 0): number | undefined =>
+  usable(name, `a whole number from ${least} up`, (value) =>
     /^\d+$/.test(value) && Number(value) >= least ? Number(value) : undefined,
   );
-}
 
-function share(name: string): number | undefined {
-  return usable(name, 'a number from 0 to 1', (value) =>
+const share = (name: string): number | undefined =>
+  usable(name, 'a number from 0 to 1', (value) =>
     Number(value) >= 0 && Number(value) <= 1 ? Number(value) : undefined,
   );
-}
 
 /** One word of those known, in any case. */
-function oneOf<TWord extends string>(name: string, known: readonly TWord[]): TWord | undefined {
-  return usable(name, `one of ${known.join(', ')}`, (value) => knownWord(known, value));
-}
+const oneOf = <TWord extends string>(name: string, known: readonly TWord[]): TWord | undefined =>
+  usable(name, `one of ${known.join(', ')}`, (value) => knownWord(known, value));
 
 /** Words of a comma list, in any case, each once and in the order written; one that is not known spoils them all. */
 function wordList<TWord extends string>(
@@ -271,9 +235,10 @@ function wordList<TWord extends string>(
   return listed?.length ? [...new Set(listed)] : undefined;
 }
 
-function knownWord<TWord extends string>(known: readonly TWord[], word: string): TWord | undefined {
-  return known.find((one) => one.toLowerCase() === word.toLowerCase());
-}
+const knownWord = <TWord extends string>(
+  known: readonly TWord[],
+  word: string,
+): TWord | undefined => known.find((one) => one.toLowerCase() === word.toLowerCase());
 
 /** What `parse` makes of a variable that is set; a warning when that is nothing. */
 function usable<T>(

@@ -35,7 +35,7 @@ export function compileCorrelationPath(path: string): (event: unknown) => string
   });
   if (rest !== '' || keys.length === 0) {
     throw new TypeError(
-      `correlationId "${path}" is no path. Write keys joined by dots, quoted where a key has a dot, and indexes: Records[0].body."order.id"; or give a function.`,
+      `correlationId "${path}" is no path. Write keys and indexes, such as Records[0].body."order.id", or give a function.`,
     );
   }
   return (event) => {

@@ -119,13 +119,11 @@ function checkOptions(options: Omit<InstrumentOptions, 'spanName' | 'correlation
   }
   if (telemetry !== undefined && !isTelemetry(telemetry)) {
     throw new TypeError(
-      'instrument: telemetry lacks a tracerProvider, meterProvider, propagator or forceFlush. Pass { telemetry: awsTelemetry() }: call it, with parentheses.',
+      'instrument: telemetry lacks a provider, propagator or forceFlush. Pass what a preset such as awsTelemetry returns: call it, with parentheses.',
     );
   }
   if (SEMCONV[semconv] === undefined) {
-    throw new RangeError(
-      `instrument: unknown semconv "${semconv}". Use ${Object.keys(SEMCONV).join(' or ')}.`,
-    );
+    throw new RangeError(`instrument: unknown semconv "${semconv}". Use 1.44 or 1.45.`);
   }
   for (const option of ['timeoutMarginMs', 'flushTimeoutMs'] as const) {
     const durationMs: unknown = options[option] ?? 0;

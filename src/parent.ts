@@ -53,38 +53,37 @@ export function spanOrigin(
   headers: Carrier = {},
   header: string | undefined,
 ): SpanOrigin {
-  const respectsZero = telemetry.sampledZero === 'respect';
-  const isTrusted = telemetry.trustEventContext !== false;
   const extracted = carriesContext(telemetry, headers)
     ? telemetry.propagator.extract(ROOT_CONTEXT, headers, getter)
     : ROOT_CONTEXT;
   const event = eventContext(headers, extracted);
+  const respectsZero = telemetry.sampledZero === 'respect';
   const runtime = runtimeContext(header, respectsZero);
-  const linksBeside = (taken: SpanContext | undefined): Link[] =>
-    [event, runtime].flatMap((context) =>
-      context?.spanId && context.spanId !== taken?.spanId ? { context } : [],
-    );
+  const isTrusted = telemetry.trustEventContext !== false;
+  const candidates = (telemetry.parent === 'runtime' ? [runtime, event] : [event, runtime]).filter(
+    (one) => one !== undefined && (isTrusted || one === runtime),
+  );
 
   const active = context.active();
   const around = trace.getSpan(active);
-  if (around?.isRecording()) {
-    const links = linksBeside(around.spanContext());
-    return { kind: SpanKind.INTERNAL, parent: active, links, traceId: undefined };
-  }
-  const order = telemetry.parent === 'runtime' ? [runtime, event] : [event, runtime];
-  const candidates = isTrusted ? order : [runtime];
+  const isInner = around?.isRecording() === true;
   // With a root and no parent Lambda passes a trace through that it takes no part in: there is no
   // function segment. Where zero is respected it is a parent that records nothing, so that the logs
   // have its id; the parent's own id is made up and is never sent.
-  const found = candidates.find((one) => one?.spanId || (respectsZero && one && one === runtime));
-  const taken = found && { ...found, spanId: found.spanId || madeUpParentId(found.traceId) };
+  const found = candidates.find((one) => one?.spanId || (respectsZero && one === runtime));
+  const taken = isInner
+    ? around.spanContext()
+    : found && { ...found, spanId: found.spanId || madeUpParentId(found.traceId) };
   // The event's baggage travels on.
   const base = isTrusted ? extracted : ROOT_CONTEXT;
+  const under = taken ? trace.setSpanContext(base, taken) : trace.deleteSpan(base);
   return {
-    kind: SpanKind.SERVER,
-    parent: taken ? trace.setSpanContext(base, taken) : trace.deleteSpan(base),
-    links: linksBeside(taken),
-    traceId: taken ? undefined : candidates.find((one) => one)?.traceId,
+    kind: isInner ? SpanKind.INTERNAL : SpanKind.SERVER,
+    parent: isInner ? active : under,
+    links: [event, runtime].flatMap((one) =>
+      one?.spanId && one.spanId !== taken?.spanId ? { context: one } : [],
+    ),
+    traceId: taken ? undefined : candidates[0]?.traceId,
   };
 }
 

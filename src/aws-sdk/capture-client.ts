@@ -1,10 +1,12 @@
 import { installDiagnostics } from '../diagnostics.js';
 import { guarded } from '../guarded.js';
+import { endInnerSpan } from '../inner-span.js';
 import { activeContext, runInContext } from '../invocation.js';
+import { markFailure } from '../outgoing/failure.js';
 import { outgoingHeaders } from '../outgoing/headers.js';
 import { isQuiet, tracedContext } from '../outgoing/quiet.js';
 import { XRAY_HEADER } from '../trace-header.js';
-import { startCall } from './call.js';
+import { answerAttributes, startCall } from './call.js';
 import type { AwsClient, ClientConfig, Middleware } from './middleware.js';
 
 /**
@@ -39,12 +41,21 @@ function traced(config: ClientConfig): Middleware {
   return (next, context) => async (args) => {
     const call = isQuiet() ? undefined : safely(() => startCall(config, context, args.input));
     if (call === undefined) return next(args);
+    const { span, inside, input } = call;
+    const end = (answer: unknown, mark?: () => void): void => {
+      safely(() =>
+        endInnerSpan(span, () => {
+          span.setAttributes(answerAttributes(answer));
+          mark?.();
+        }),
+      );
+    };
     try {
-      const result = await runInContext(call.context, () => next({ ...args, input: call.input }));
-      safely(() => call.succeed(result.output));
+      const result = await runInContext(inside, () => next({ ...args, input }));
+      end(result.output);
       return result;
     } catch (error) {
-      safely(() => call.fail(error));
+      end(error, () => markFailure(span, error));
       throw error;
     }
   };
