@@ -32,9 +32,9 @@ function sorted(message: unknown, details: readonly unknown[]): LogCall {
     const fields = fieldsOf(detail);
     const { error: found } = fields ?? { error: detail };
     // A callback's `null` is no error yet.
-    const isOpen = error === undefined || (error === null && found !== undefined);
-    if (fields !== undefined && isOpen) error = found;
-    else if (found !== undefined && found !== null) extra.push(found);
+    const isFirst = fields !== undefined && (error ?? undefined) === undefined;
+    if (found !== undefined && isFirst) error = found;
+    else if ((found ?? undefined) !== undefined) extra.push(found);
     keys = joined(keys, fields);
   }
   if (extra.length > 0) keys = joined(keys, { extra: extra.length === 1 ? extra[0] : extra });
