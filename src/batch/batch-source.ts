@@ -19,24 +19,8 @@ export interface BatchSource {
   correlationId(record: Shape): string | undefined;
 }
 
-const SOURCES: Readonly<Record<string, BatchSource | undefined>> = {
-  'aws:sqs': {
-    isOrdered: (record) => textAt(record, 'eventSourceARN')?.endsWith('.fifo') ?? false,
-    itemIdentifier: (record) => textAt(record, 'messageId'),
-    carrier: sqsCarrier,
-    ...recordOf(sqs),
-  },
-  'aws:kinesis': {
-    isOrdered: () => true,
-    itemIdentifier: (record) => textAt(record, 'kinesis', 'sequenceNumber'),
-    ...recordOf(kinesis),
-  },
-  'aws:dynamodb': {
-    isOrdered: () => true,
-    itemIdentifier: (record) => textAt(record, 'dynamodb', 'SequenceNumber'),
-    ...recordOf(dynamoDb),
-  },
-};
+// Called, as a bundler keeps an object that is spread into, used or not.
+const SOURCES = /* @__PURE__ */ createSources();
 
 /**
  * The source of a batch.
@@ -66,5 +50,26 @@ function recordOf(
       return `process ${arnResource(arn) ?? arnName(arn) ?? ''}`;
     },
     correlationId: (record) => trigger.correlationId?.(alone(record)),
+  };
+}
+
+function createSources(): Readonly<Record<string, BatchSource | undefined>> {
+  return {
+    'aws:sqs': {
+      isOrdered: (record) => textAt(record, 'eventSourceARN')?.endsWith('.fifo') ?? false,
+      itemIdentifier: (record) => textAt(record, 'messageId'),
+      carrier: sqsCarrier,
+      ...recordOf(sqs),
+    },
+    'aws:kinesis': {
+      isOrdered: () => true,
+      itemIdentifier: (record) => textAt(record, 'kinesis', 'sequenceNumber'),
+      ...recordOf(kinesis),
+    },
+    'aws:dynamodb': {
+      isOrdered: () => true,
+      itemIdentifier: (record) => textAt(record, 'dynamodb', 'SequenceNumber'),
+      ...recordOf(dynamoDb),
+    },
   };
 }

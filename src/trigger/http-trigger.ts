@@ -38,6 +38,7 @@ export interface HttpTrigger {
 }
 
 /** Creates the trigger of an HTTP source: https://opentelemetry.io/docs/specs/semconv/http/http-spans/ */
+/* @__NO_SIDE_EFFECTS__ */
 export function createHttpTrigger({ facts, ...source }: HttpTrigger): Trigger {
   return {
     ...source,

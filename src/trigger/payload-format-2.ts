@@ -8,6 +8,7 @@ export const apiGatewayHttp: Trigger = createFormat2Trigger('api-gateway-http');
 /** Lambda function URLs: payload format 2.0 as well, told apart by their domain. */
 export const functionUrl: Trigger = createFormat2Trigger('function-url');
 
+/* @__NO_SIDE_EFFECTS__ */
 function createFormat2Trigger(name: 'api-gateway-http' | 'function-url'): Trigger {
   return createHttpTrigger({
     name,

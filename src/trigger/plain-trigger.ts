@@ -20,6 +20,7 @@ export interface PlainTrigger {
 }
 
 /** Creates the trigger that a table describes. */
+/* @__NO_SIDE_EFFECTS__ */
 export function createPlainTrigger(plain: PlainTrigger): Trigger {
   const { name, faasTrigger = 'other', requires = [], also, attributes = {} } = plain;
   const { correlationId, hasHeaders } = plain;

@@ -23,6 +23,7 @@ export interface RecordBatch {
 }
 
 /** Creates the trigger of a source that sends records. */
+/* @__NO_SIDE_EFFECTS__ */
 export function createRecordTrigger(source: RecordTrigger): Trigger {
   const { name, faasTrigger, recordsIn, idOf, attributes, carrier } = source;
   const batchIn = (event: Shape): RecordBatch => {
