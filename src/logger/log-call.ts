@@ -32,18 +32,18 @@ function sorted(message: unknown, details: readonly unknown[]): LogCall {
     const fields = fieldsOf(detail);
     const { error: found } = fields ?? { error: detail };
     // A callback's `null` is no error yet.
-    const isFirst = fields !== undefined && (error ?? undefined) === undefined;
-    if (found !== undefined && isFirst) error = found;
-    else if ((found ?? undefined) !== undefined) extra.push(found);
+    const isOpen = fields !== undefined && (error === undefined || error === null);
+    if (isOpen && found !== undefined) error = found;
+    else if (found !== undefined && found !== null) extra.push(found);
     keys = joined(keys, fields);
   }
-  if (extra.length > 0) keys = joined(keys, { extra: extra.length === 1 ? extra[0] : extra });
-  return { message, keys, error };
+  const rest = extra.length > 1 ? extra : extra[0];
+  return { message, keys: rest === undefined ? keys : joined(keys, { extra: rest }), error };
 }
 
-/** A spread, as an assignment to `__proto__` would not make a key. */
 function joined(keys: LogKeys | undefined, more: LogKeys | undefined): LogKeys | undefined {
-  return keys === undefined ? more : { ...keys, ...more };
+  // A spread, as an assignment to `__proto__` would not make a key.
+  return keys && more ? { ...keys, ...more } : (keys ?? more);
 }
 
 /** The keys that a detail gives; `undefined` where it is no object of named fields and no error. */
