@@ -2,7 +2,9 @@ import type { Attributes } from '@opentelemetry/api';
 import { ATTR_HTTP_REQUEST_METHOD, ATTR_HTTP_REQUEST_METHOD_ORIGINAL } from './semconv.js';
 
 /** https://opentelemetry.io/docs/specs/semconv/http/http-spans/ */
-const METHODS = new Set('CONNECT DELETE GET HEAD OPTIONS PATCH POST PUT QUERY TRACE'.split(' '));
+const METHODS = /* @__PURE__ */ new Set(
+  'CONNECT DELETE GET HEAD OPTIONS PATCH POST PUT QUERY TRACE'.split(' '),
+);
 
 /** Whether OpenTelemetry knows a method: any other word would let a client make up values without end. */
 export function isKnownMethod(method: string): boolean {

@@ -16,12 +16,14 @@ export {
 export type { InstrumentOptions } from './instrument-options.js';
 export type { LambdaContext } from './lambda-context.js';
 export type { BufferOptions } from './logger/buffer.js';
-export type { LogFormatter } from './logger/layout.js';
+
 export type { SetLevelOptions } from './logger/level-scope.js';
 export type { LogLevel, LogLevelName } from './logger/levels.js';
 export type { LogKeys } from './logger/log-keys.js';
-export { createLogger, type Logger, type LogMethod } from './logger/logger.js';
+export type { LogMethod } from './logger/log-method.js';
+export { createLogger, type Logger } from './logger/logger.js';
 export type { LoggerOptions } from './logger/logger-options.js';
+export type { LogFormatter } from './logger/output.js';
 export type { TimestampFormat } from './logger/timestamp.js';
 export type { LoggerProvider, LogRecord } from './logger-provider.js';
 export type { MetricOptions } from './metrics/metric.js';

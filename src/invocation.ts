@@ -45,7 +45,7 @@ interface Frame {
   readonly active: Context;
 }
 
-const INVOCATION = createContextKey('fluoroscope.invocation.1');
+const INVOCATION = /* @__PURE__ */ createContextKey('fluoroscope.invocation.1');
 
 const storage = processState('frames', () => new AsyncLocalStorage<Frame>());
 

@@ -9,7 +9,8 @@ const MAX_BASE64_BYTES = 256;
 /** What is written in place of an object that JSON would show empty or wrong; all others are their own. */
 export function jsonSubstitute(value: object): unknown {
   if (isError(value)) return errorFields(value);
-  if (types.isDate(value)) return dateText(value.getTime());
+  if (types.isDate(value))
+    return Number.isNaN(value.getTime()) ? 'Invalid Date' : isoText(value.getTime());
   if (types.isMap(value)) return mapFields(value);
   // By the class's own method: one of a subclass may never end.
   if (types.isSet(value)) return [...Set.prototype.values.call(value)];
@@ -24,10 +25,6 @@ export function jsonSubstitute(value: object): unknown {
 /** The name of an object's built-in class, such as `Uint8Array`. */
 export function tagOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice(8, -1);
-}
-
-function dateText(timeMs: number): string {
-  return Number.isNaN(timeMs) ? 'Invalid Date' : isoText(timeMs);
 }
 
 function mapFields(map: ReadonlyMap<unknown, unknown>): unknown {

@@ -5,6 +5,7 @@
  * because the value sits on `globalThis` under a registered symbol. The number at the end of the
  * key changes when the shape of a value does.
  */
+/* @__NO_SIDE_EFFECTS__ */
 export function processState<T extends object>(name: string, create: () => T): T {
   const home = globalThis as unknown as Record<symbol, T | undefined>;
   const key = Symbol.for(`fluoroscope.${name}.1`);

@@ -1,5 +1,5 @@
+import { reason } from './own-fields.js';
 import { createSingleWarning } from './single-warning.js';
-import { thrown } from './thrown.js';
 
 /**
  * What is never written: keys by their path, and functions that are asked for every key.
@@ -11,6 +11,8 @@ import { thrown } from './thrown.js';
  * with the value itself.
  */
 export type Redaction = ReadonlyArray<string | ((key: string, value: unknown) => unknown)>;
+
+type ReplaceValue = Exclude<Redaction[number], string>;
 
 /** The keys around a value, outermost first; of an element of a list its index. */
 export type KeyChain = ReadonlyArray<string | number>;
@@ -35,19 +37,19 @@ export function compileRedaction(redact: Redaction | undefined): Redactor | unde
   if (redact === undefined) return undefined;
   if (!Array.isArray(redact)) throw new TypeError(`redact must be a list. Write ["password"].`);
   if (redact.length === 0) return undefined;
-  const functions = redact.filter((one) => typeof one === 'function').map(safely);
-  /** By the last key of a path: whether the keys above are its others. */
-  const paths = new Map<string, PathEnd[]>();
-  for (const path of redact.filter((one) => typeof one !== 'function')) {
-    const segments = parsePath(path);
-    const last = segments.pop() ?? '';
-    paths.set(last, [...(paths.get(last) ?? []), segments.reduce(endIn, anywhere)]);
+  const functions: ReplaceValue[] = [];
+  /** By the last key of paths: whether the keys above are the others of one of them. */
+  const paths = new Map<string, PathEnd>();
+  for (const one of redact) {
+    if (typeof one === 'function') functions.push(safely(one));
+    else addPath(paths, parsePath(one));
   }
 
   return (keys, value) => {
-    const isHit = (key: string): boolean | undefined =>
-      paths.get(key)?.some((end) => end(keys, keys.length - 2));
-    if (isHit(normalised(keys.at(-1))) || isHit('*')) return REDACTED;
+    const above = keys.length - 2;
+    const isHit =
+      paths.get(normalised(keys.at(-1)))?.(keys, above) || paths.get('*')?.(keys, above);
+    if (isHit) return REDACTED;
     if (functions.length === 0) return value;
     // An element of a list goes by the key of the list.
     const name = String(keys.findLast((key) => typeof key === 'string') ?? '');
@@ -72,8 +74,15 @@ function parsePath(path: unknown): string[] {
   });
   if (typeof path === 'string' && rest === '' && segments.length > 0) return segments;
   throw new TypeError(
-    `redact: ${JSON.stringify(path) ?? String(path)} is no path. Write keys joined by dots, such as "password", "headers.authorization" or "*.token", or give a function.`,
+    `redact: ${JSON.stringify(path) ?? String(path)} is no path. Write "password", "headers.authorization" or "*.token", or give a function.`,
   );
+}
+
+function addPath(paths: Map<string, PathEnd>, segments: string[]): void {
+  const last = segments.pop() ?? '';
+  const end = segments.reduce(endIn, anywhere);
+  const other = paths.get(last);
+  paths.set(last, (keys, index) => end(keys, index) || other?.(keys, index) === true);
 }
 
 /** A path that goes on by one key; an index counts where the path has one, else it is passed over. */
@@ -96,16 +105,14 @@ function normalised(key: string | number | undefined): string {
 }
 
 /** What a function cannot be asked about is redacted, as it may be what the function is for. */
-function safely(
-  replace: (key: string, value: unknown) => unknown,
-): (key: string, value: unknown) => unknown {
+function safely(replace: ReplaceValue): ReplaceValue {
   const warn = createSingleWarning();
   return (key, value) => {
     try {
       return replace(key, value);
     } catch (error) {
       warn(
-        `A function of redact failed at "${key}" (${thrown(error).message}); such values are written as ${REDACTED}. Let it return the value.`,
+        `A function of redact failed at "${key}" (${reason(error)}), so it is written as ${REDACTED}. Let it return the value.`,
       );
       return REDACTED;
     }

@@ -5,7 +5,7 @@ import { REDACTED, type Redactor } from './redaction.js';
 /** What values are written by, one after the other. */
 export interface JsonWriter {
   /** How many characters of JSON one value may become. */
-  readonly maxCharacters: number;
+  readonly room: number;
   /** Asked what is written in the place of each value that has a key. */
   readonly redactor: Redactor | undefined;
   /** Names of keys, in lower case, that are left out wherever they stand. */
@@ -27,13 +27,13 @@ const MAX_DEPTH = 16;
 /** Longer names of keys are cut. */
 const MAX_KEY_CHARACTERS = 1_000;
 
-/** Creates what values are written by; what becomes longer than `maxCharacters`, default 1,000,000, is cut. */
+/** Creates what values are written by; one that becomes longer than `room`, default 1,000,000 characters, is cut. */
 export function createJsonWriter(
-  maxCharacters: number = MAX_CHARACTERS,
+  room: number = MAX_CHARACTERS,
   redactor?: Redactor | undefined,
   omit?: ReadonlySet<string>,
 ): JsonWriter {
-  return { maxCharacters, redactor, omit, left: maxCharacters, keys: [], ancestors: [] };
+  return { room, redactor, omit, left: room, keys: [], ancestors: [] };
 }
 
 /**
@@ -48,14 +48,22 @@ export function safeJson(
   value: unknown,
   writer: JsonWriter = createJsonWriter(),
 ): string | undefined {
-  writer.left = writer.maxCharacters;
+  writer.left = writer.room;
   return write(value, writer);
 }
 
 /** Writes a field as safely, after a comma: `,"key":value`; nothing for one that JSON leaves out. */
 export function fieldJson(holder: object, key: string, writer: JsonWriter): string {
-  writer.left = writer.maxCharacters;
+  writer.left = writer.room;
   return writeField(holder, key, writer);
+}
+
+/** Writes the named fields of an object, by default all of its own, each after a comma. */
+export function fieldsJson(holder: object, names: Iterable<string> = Object.keys(holder)): string {
+  const writer = createJsonWriter();
+  let json = '';
+  for (const name of names) json += fieldJson(holder, name, writer);
+  return json;
 }
 
 function write(value: unknown, writer: JsonWriter): string | undefined {
@@ -152,7 +160,7 @@ function writeValue(holder: object, key: string | number, writer: JsonWriter): s
 
 /** A body is often JSON as text: its secrets are those of the value that it stands for. */
 function redactedText(text: string, { redactor, keys }: JsonWriter): string {
-  if (redactor === undefined || !/^\s*[[{]/.test(text)) return text;
+  if (redactor === undefined || text === REDACTED || !/^\s*[[{]/.test(text)) return text;
   if (text.length > MAX_CHARACTERS) return `${REDACTED.slice(0, -1)}: ${text.length} characters]`;
   try {
     const value: unknown = JSON.parse(text);

@@ -4,8 +4,8 @@ import { processState } from './process-state.js';
 
 const STDOUT = 1;
 
-/** What a full pipe refused is kept up to this many bytes; then the oldest lines go. */
-const MAX_WAITING_BYTES = 4_000_000;
+/** What a full pipe refused is kept up to this many characters; then the oldest lines go. */
+const MAX_WAITING_SIZE = 4_000_000;
 
 /** How long the end of the process may wait for a slow reader of the pipe. */
 const EXIT_DRAIN_MS = 2_000;
@@ -14,12 +14,12 @@ const EXIT_DRAIN_MS = 2_000;
 const RETRY_MS = 2;
 
 interface Waiting {
-  readonly lines: Uint8Array[];
-  bytes: number;
+  readonly lines: Array<string | Uint8Array>;
+  size: number;
   exitHook: boolean;
 }
 
-const waiting = processState<Waiting>('stdout', () => ({ lines: [], bytes: 0, exitHook: false }));
+const waiting = processState<Waiting>('stdout', () => ({ lines: [], size: 0, exitHook: false }));
 
 /** The stream of a worker thread that shares its process with others, as under Managed Instances. */
 const workerStream = streamOfWorker();
@@ -38,30 +38,33 @@ const workerStream = streamOfWorker();
  */
 export function writeStdout(text: string): void {
   if (workerStream !== undefined) {
-    if (workerStream.writableLength < MAX_WAITING_BYTES) workerStream.write(text);
-  } else if (stdoutIsWaiting()) {
-    wait(Buffer.from(text));
-    drainStdoutSync();
-  } else {
-    const rest = tryWrite(text);
-    if (rest !== undefined) wait(rest);
+    if (workerStream.writableLength < MAX_WAITING_SIZE) workerStream.write(text);
+    return;
   }
+  waiting.lines.push(text);
+  waiting.size += text.length;
+  if (!drainStdoutSync()) wait();
 }
 
 /** Writes what waits, as far as the pipe takes it; tells whether all is written. */
 function drainStdoutSync(): boolean {
-  let line = waiting.lines[0];
-  while (line !== undefined) {
-    const rest = tryWrite(line);
-    if (rest !== undefined) {
-      waiting.lines[0] = rest;
-      return false;
+  const { lines } = waiting;
+  for (let line = lines[0]; line !== undefined; line = lines[0]) {
+    try {
+      // A text goes faster as it is than as a buffer made for it.
+      const written = writeSync(STDOUT, line as string);
+      if (written < Buffer.byteLength(line)) {
+        lines[0] = Buffer.from(line).subarray(written);
+        continue;
+      }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return false;
+      // EPIPE, EBADF: nobody reads any more, and there is no one left to tell.
     }
-    waiting.lines.shift();
-    waiting.bytes -= line.length;
-    line = waiting.lines[0];
+    lines.shift();
+    waiting.size -= line.length;
   }
-  waiting.bytes = 0;
+  waiting.size = 0;
   return true;
 }
 
@@ -85,28 +88,11 @@ function streamOfWorker(): NodeJS.WriteStream | undefined {
   return (stdout as { readonly fd?: number }).fd === undefined ? stdout : undefined;
 }
 
-/** What the pipe did not take: `undefined` when it took all, or is closed. */
-function tryWrite(line: string | Uint8Array): Uint8Array | undefined {
-  let rest = line;
-  for (;;) {
-    try {
-      // A text goes faster as it is than as a buffer made for it.
-      const written = writeSync(STDOUT, rest as string);
-      if (written >= Buffer.byteLength(rest)) return undefined;
-      rest = Buffer.from(rest).subarray(written);
-    } catch (error) {
-      // Else EPIPE, EBADF: nobody reads any more, and there is no one left to tell.
-      return (error as NodeJS.ErrnoException).code === 'EAGAIN' ? Buffer.from(rest) : undefined;
-    }
-  }
-}
-
-function wait(bytes: Uint8Array): void {
-  waiting.lines.push(bytes);
-  waiting.bytes += bytes.length;
-  while (waiting.bytes > MAX_WAITING_BYTES && waiting.lines.length > 1) {
+/** Keeps what the pipe did not take, within its limits, for the next write or the exit. */
+function wait(): void {
+  while (waiting.size > MAX_WAITING_SIZE && waiting.lines.length > 1) {
     // The first may be half written; a line is dropped whole or not at all.
-    waiting.bytes -= waiting.lines.splice(1, 1)[0]?.length ?? 0;
+    waiting.size -= waiting.lines.splice(1, 1)[0]?.length ?? 0;
   }
   if (waiting.exitHook) return;
   waiting.exitHook = true;

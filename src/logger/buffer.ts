@@ -14,7 +14,7 @@ export interface LineBuffer {
   /** Lines up to this rank are held back. */
   readonly rank: number;
   /** Holds a line back, by the function that writes it; tells whether it could. */
-  hold(invocation: Invocation, bytes: number, write: () => void): boolean;
+  hold(invocation: Invocation, line: string, write: () => void): boolean;
   /** Writes what this logger holds back. */
   flush(invocation: Invocation): void;
 }
@@ -40,7 +40,7 @@ const FLUSHES = {};
  */
 export function createLineBuffer(
   { level = 'DEBUG', maxBytes = DEFAULT_MAX_BYTES }: BufferOptions,
-  tellEvicted: (count: number) => void,
+  warn: (text: string) => void,
 ): LineBuffer {
   if (!Number.isInteger(maxBytes) || maxBytes < 1) {
     throw new RangeError(
@@ -48,10 +48,10 @@ export function createLineBuffer(
     );
   }
   const owner = {};
-  const warn = createSingleWarning();
+  const warnOfSize = createSingleWarning();
   const heldIn = (invocation: Invocation): Held =>
     invocationState<Held>(invocation, owner, () => {
-      const held = createHeld(maxBytes, tellEvicted);
+      const held = createHeld(maxBytes, warn);
       flushesOf(invocation).push(held.flush);
       return held;
     });
@@ -59,14 +59,12 @@ export function createLineBuffer(
   return {
     rank: requireRank(level),
     flush: (invocation) => heldIn(invocation).flush(),
-    hold(invocation, bytes, write) {
-      if (bytes <= maxBytes) heldIn(invocation).add(bytes, write);
-      else {
-        warn(
-          `A log line of ${bytes} bytes is larger than the buffer of ${maxBytes} and was written at once. Raise buffer.maxBytes.`,
-        );
-      }
-      return bytes <= maxBytes;
+    hold(invocation, line, write) {
+      const bytes = Buffer.byteLength(line);
+      const isSmall = bytes <= maxBytes;
+      if (isSmall) heldIn(invocation).add(bytes, write);
+      else warnOfSize(`A log line of ${bytes} bytes was not held back. Raise buffer.maxBytes.`);
+      return isSmall;
     },
   };
 }
@@ -80,7 +78,7 @@ function flushesOf(invocation: Invocation): Array<() => void> {
   return invocationState<Array<() => void>>(invocation, FLUSHES, () => []);
 }
 
-function createHeld(maxBytes: number, tellEvicted: (count: number) => void): Held {
+function createHeld(maxBytes: number, warn: (text: string) => void): Held {
   const lines: Array<{ readonly bytes: number; readonly write: () => void }> = [];
   let total = 0;
   let evicted = 0;
@@ -95,7 +93,11 @@ function createHeld(maxBytes: number, tellEvicted: (count: number) => void): Hel
       evicted = 0;
       total = 0;
       for (const { write } of lines.splice(0)) write();
-      if (count > 0) tellEvicted(count);
+      if (count > 0) {
+        warn(
+          `${count} buffered lines were dropped for newer ones; raise buffer.maxBytes to keep more`,
+        );
+      }
     },
   };
 }

@@ -17,30 +17,26 @@ export interface LevelScope {
 }
 
 /** Creates the level of a logger, or of a child: its parent's, until the child is given its own. */
-export function createLevelScope(
-  start: number | LevelScope,
-  note: (rank: number) => void,
-): LevelScope {
+export function createLevelScope(start: number | LevelScope): LevelScope {
   const token = {};
   let kept = start;
   return {
     rankIn(invocation) {
-      const given = invocation && stateOf(invocation).get(token);
+      const given = stateOf(invocation)?.get(token);
       if (given !== undefined) return given as number;
       return typeof kept === 'number' ? kept : kept.rankIn(invocation);
     },
     set(given, { scope } = {}) {
-      const invocation = currentInvocation();
+      const state = stateOf(currentInvocation());
       try {
         const rank = aboveFloor(requireRank(given));
-        note(rank);
-        if (invocation === undefined || scope === 'process') kept = rank;
-        if (invocation === undefined) return;
-        const state = stateOf(invocation);
-        if (scope === 'process') state.delete(token);
-        else state.set(token, rank);
+        if (state !== undefined && scope !== 'process') state.set(token, rank);
+        else {
+          kept = rank;
+          state?.delete(token);
+        }
       } catch (error) {
-        if (invocation === undefined) throw error;
+        if (state === undefined) throw error;
         diag.warn(`${reason(error)} The level is unchanged.`);
       }
     },
@@ -48,6 +44,6 @@ export function createLevelScope(
 }
 
 /** A level holds for a whole invocation, also when one of its records sets it. */
-function stateOf(invocation: Invocation): Map<object, unknown> {
-  return (invocation.enclosing ?? invocation).state;
+function stateOf(invocation: Invocation | undefined): Map<object, unknown> | undefined {
+  return (invocation?.enclosing ?? invocation)?.state;
 }

@@ -27,6 +27,9 @@ const INFO = 2;
 
 const EXPECTED = `one of ${LEVELS.join(', ')}, or a number from 6 to 28`;
 
+/** The least rank that any logger was given; it never rises, as some invocation may have it still. */
+let lowest = SILENT;
+
 const warnOfHiding = createSingleWarning();
 
 /**
@@ -43,7 +46,18 @@ export function requireRank(given: LogLevelName): number {
 /** The rank of a logger: the higher of Lambda's floor and the first given of the option and the environment. */
 export function startingRank(option: LogLevelName | undefined): number {
   const wanted = option === undefined ? rankIn(configuredLogLevel()) : requireRank(option);
-  return wanted === undefined ? Math.max(INFO, lambdaFloor()) : aboveFloor(wanted);
+  return wanted === undefined ? admit(Math.max(INFO, lambdaFloor())) : aboveFloor(wanted);
+}
+
+/** Whether lines of a rank go nowhere in the whole process, so that a call may return before it looks at anything. */
+export function isNowhere(rank: number): boolean {
+  return rank < lowest;
+}
+
+/** Has the calls of a rank, and of those above, looked at. */
+export function admit(rank: number): number {
+  lowest = Math.min(lowest, rank);
+  return rank;
 }
 
 /** A rank that was asked for, or Lambda's floor where that is higher: one warning says what it hides. */
@@ -55,7 +69,7 @@ export function aboveFloor(wanted: number): number {
       `AWS_LAMBDA_LOG_LEVEL is ${LEVELS[floor]}, so ${hidden.length} levels of a logger are not written: ${hidden.join(', ')}. Lower it, or raise the logger's.`,
     );
   }
-  return Math.max(wanted, floor);
+  return admit(Math.max(wanted, floor));
 }
 
 /** The rank under which Lambda drops lines, whatever a logger writes; that of TRACE when its controls set none. */
@@ -63,20 +77,18 @@ export function lambdaFloor(): number {
   return rankIn(lambdaLogLevel()) ?? 0;
 }
 
-/** The rank of a level in any case, or of the one nearest to a number; `FATAL` is Lambda's word for CRITICAL. */
-function rankOf(given: unknown): number | undefined {
-  const word = String(given).trim().toUpperCase();
-  const rank = word === 'FATAL' ? CRITICAL : LEVELS.indexOf(word as LogLevel);
-  return rank === -1 ? nearestRank(Number(word)) : rank;
-}
-
 /**
- * The rank nearest to a number of Powertools: TRACE is 6, DEBUG 8, and each level from there 4 more.
+ * The rank of a level in any case, or of the one nearest to a number of Powertools: TRACE is 6,
+ * DEBUG 8, and each level from there 4 more. `FATAL` is Lambda's word for CRITICAL.
  *
  * Of two that are as near the more verbose one: a line too many is cheaper than one that is missing.
  * https://docs.aws.amazon.com/powertools/typescript/latest/features/logger/#log-levels
  */
-function nearestRank(number: number): number | undefined {
+function rankOf(given: unknown): number | undefined {
+  const word = String(given).trim().toUpperCase();
+  const rank = LEVELS.indexOf((word === 'FATAL' ? 'CRITICAL' : word) as LogLevel);
+  if (rank !== -1) return rank;
+  const number = Number(word);
   if (!(number >= 6 && number <= 28)) return undefined;
   return number <= 7 ? 0 : Math.ceil(number / 4 - 1.5);
 }

@@ -2,8 +2,8 @@ import type { Span } from '@opentelemetry/api';
 import { configuredService, lambdaReadsJson } from '../config.js';
 import type { Invocation } from '../invocation.js';
 import type { Redactor } from '../redaction.js';
-import { createJsonWriter, fieldJson, type JsonWriter } from '../safe-json.js';
-import { keysJson, reserveKeys } from './keys-json.js';
+import { createJsonWriter, fieldJson, fieldsJson, type JsonWriter } from '../safe-json.js';
+import { keysJson, LINE_KEYS } from './keys-json.js';
 import { CRITICAL, LEVELS } from './levels.js';
 import { lineFields } from './line-fields.js';
 import { fits, fitted, MAX_LINE_BYTES } from './line-limit.js';
@@ -44,7 +44,7 @@ export function createLine(
   samplingRate: number | undefined,
 ): (call: LogCall, source: LineSource) => string {
   const isReadByLambda = lambdaReadsJson();
-  if (isReadByLambda) reserveKeys('requestId', 'tenantId');
+  if (isReadByLambda) LINE_KEYS.add('requestId').add('tenantId');
   const timeText = createTimestamp(options.timestamp);
   const idsText = createIdsText((invocation, span) => ({
     service: options.service ?? invocation?.service ?? configuredService(),
@@ -95,10 +95,11 @@ function createIdsText(
 /** The keys in force and those of the call; where a name is in both, the call's wins. */
 function joinedJson(current: CurrentKeys, writer: JsonWriter, keys: LogKeys = {}): string {
   // What the keys in force look like is known without a redactor alone.
-  const isKnown =
-    writer.redactor === undefined &&
-    (current.json === '' || !Object.keys(keys).some((name) => Object.hasOwn(current.keys, name)));
-  if (isKnown) return current.json + keysJson(keys, writer);
+  let isApart = writer.redactor === undefined;
+  if (current.json !== '') {
+    for (const name in keys) isApart &&= !Object.hasOwn(current.keys, name);
+  }
+  if (isApart) return current.json + keysJson(keys, writer);
   return keysJson({ ...current.keys, ...keys }, writer);
 }
 
@@ -117,12 +118,4 @@ function shortened(
     const rest = cut > 0 ? `,"[Cut]":"${cut} more keys"` : '';
     return write(keysJson(Object.fromEntries(kept), writer) + rest, writer);
   });
-}
-
-/** Fields of the line's own. */
-function fieldsJson(fields: Readonly<Record<string, unknown>>): string {
-  const writer = createJsonWriter();
-  return Object.keys(fields)
-    .map((name) => fieldJson(fields, name, writer))
-    .join('');
 }

@@ -10,58 +10,46 @@ export interface LogCall {
   readonly error: unknown;
 }
 
-/** A call on its way, so that nothing of it is lost. */
-interface Gathered {
-  message: unknown;
-  keys: LogKeys | undefined;
-  error: unknown;
-  readonly extra: unknown[];
-}
-
 /**
- * Sorts what a call was given.
+ * Sorts what a call was given, so that nothing of it is lost.
  *
  * The first `Error` is the line's error, an object of named fields gives its keys, anything else is
  * the key `extra`: a list of them where there are several.
  */
-export function logCall(message: unknown, details: readonly unknown[]): LogCall {
+export function logCall(given: unknown, details: readonly unknown[]): LogCall {
+  if (typeof given === 'string') return sorted(given, details);
+  if (isError(given)) return sorted(fieldOf(given, 'message'), [given, ...details]);
+  if (!hasNamedFields(given)) return sorted(given ?? '', details);
+  const { message = '', ...keys } = ownFields(given);
+  return sorted(message, [keys, ...details]);
+}
+
+function sorted(message: unknown, details: readonly unknown[]): LogCall {
   const extra: unknown[] = [];
-  const call: Gathered = { message, keys: undefined, error: undefined, extra };
-  if (typeof message !== 'string') gatherMessage(message, call);
-  for (const detail of details) gather(detail, call);
-  if (extra.length > 0) addKeys({ extra: extra.length === 1 ? extra[0] : extra }, call);
-  return call;
-}
-
-/** The message of what stands in its place: an error's, a field, or the value itself. */
-function gatherMessage(given: unknown, call: Gathered): void {
-  call.message = given ?? '';
-  if (isError(given)) {
-    call.error = given;
-    call.message = fieldOf(given, 'message');
-  } else if (hasNamedFields(given)) {
-    const { message = '', ...keys } = ownFields(given);
-    call.message = message;
-    addKeys(keys, call);
+  let keys: LogKeys | undefined;
+  let error: unknown;
+  for (const detail of details) {
+    const fields = fieldsOf(detail);
+    const { error: found } = fields ?? { error: detail };
+    // A callback's `null` is no error yet.
+    const isOpen = fields !== undefined && (error === undefined || error === null);
+    if (isOpen && found !== undefined) error = found;
+    else if (found !== undefined && found !== null) extra.push(found);
+    keys = joined(keys, fields);
   }
+  const rest = extra.length > 1 ? extra : extra[0];
+  return { message, keys: rest === undefined ? keys : joined(keys, { extra: rest }), error };
 }
 
-function gather(detail: unknown, call: Gathered): void {
-  if (hasNamedFields(detail)) addKeys(ownFields(detail), call);
-  else if (isError(detail)) addError(detail, call);
-  else if (detail !== undefined && detail !== null) call.extra.push(detail);
-}
-
-function addKeys(keys: LogKeys, call: Gathered): void {
-  if (keys['error'] !== undefined) addError(keys['error'], call);
+function joined(keys: LogKeys | undefined, more: LogKeys | undefined): LogKeys | undefined {
   // A spread, as an assignment to `__proto__` would not make a key.
-  call.keys = call.keys === undefined ? keys : { ...call.keys, ...keys };
+  return keys && more ? { ...keys, ...more } : (keys ?? more);
 }
 
-function addError(error: unknown, call: Gathered): void {
-  // A callback's `null` is no error yet.
-  if (call.error === undefined || call.error === null) call.error = error;
-  else if (error !== null) call.extra.push(error);
+/** The keys that a detail gives; `undefined` where it is no object of named fields and no error. */
+function fieldsOf(detail: unknown): LogKeys | undefined {
+  if (hasNamedFields(detail)) return ownFields(detail);
+  return isError(detail) ? { error: detail } : undefined;
 }
 
 /** Whether a value is an object by its fields; a list, a date, a map or a proxy that is revoked is not. */

@@ -30,9 +30,6 @@ const warnOutside = createSingleWarning();
 
 const NONE: CurrentKeys = { keys: {}, json: '' };
 
-/** By the keys of a layer: those below it, and what both are together. */
-const joins = new WeakMap<LogKeys, CurrentKeys & { readonly below: CurrentKeys }>();
-
 /**
  * Creates the keys of a logger.
  *
@@ -45,6 +42,21 @@ const joins = new WeakMap<LogKeys, CurrentKeys & { readonly below: CurrentKeys }
 export function createKeyStore(initial: LogKeys, parent?: KeyStore): KeyStore {
   const token = {};
   let persistent: LogKeys = ownFields(initial);
+  /** By the keys of a layer: those below it, and what both are together. */
+  const joins = new WeakMap<LogKeys, CurrentKeys & { readonly below: CurrentKeys }>();
+
+  /** The keys of a layer over those below it; the same object until either changes. */
+  const joined = (below: CurrentKeys, own: LogKeys | undefined): CurrentKeys => {
+    if (own === undefined) return below;
+    let join = joins.get(own);
+    if (join?.below !== below) {
+      const keys = { ...below.keys, ...own };
+      join = { below, keys, json: keysJson(keys, createJsonWriter(MAX_LINE_BYTES)) };
+      joins.set(own, join);
+    }
+    return join;
+  };
+
   const layerOf = (scope: Invocation | undefined): LogKeys | undefined =>
     scope?.state.get(token) as LogKeys | undefined;
 
@@ -71,18 +83,6 @@ export function createKeyStore(initial: LogKeys, parent?: KeyStore): KeyStore {
       return joined(joined(lower, layerOf(scope?.enclosing)), layerOf(scope));
     },
   };
-}
-
-/** The keys of a layer over those below it; the same object until either changes. */
-function joined(below: CurrentKeys, own: LogKeys | undefined): CurrentKeys {
-  if (own === undefined) return below;
-  let join = joins.get(own);
-  if (join?.below !== below) {
-    const keys = { ...below.keys, ...own };
-    join = { below, keys, json: keysJson(keys, createJsonWriter(MAX_LINE_BYTES)) };
-    joins.set(own, join);
-  }
-  return join;
 }
 
 /** Plain objects are merged field by field, each once; all else, lists too, is replaced. */

@@ -1,5 +1,4 @@
 import type { LogRecord } from '../logger-provider.js';
-import { isShape } from '../trigger/shape.js';
 
 /**
  * What an OpenTelemetry log record says of a log line: the message is the body, all other fields are attributes.
@@ -19,10 +18,11 @@ export function recordFields(line: string): Pick<LogRecord, 'body' | 'attributes
 }
 
 function exceptionAttributes(error: unknown): Record<string, unknown> | undefined {
-  if (!isShape(error) || typeof error['name'] !== 'string') return undefined;
+  const { name, message, stack } = Object(error) as Readonly<Record<string, unknown>>;
+  if (typeof name !== 'string') return undefined;
   return {
-    'exception.type': error['name'],
-    'exception.message': error['message'],
-    ...(error['stack'] !== undefined && { 'exception.stacktrace': error['stack'] }),
+    'exception.type': name,
+    'exception.message': message,
+    ...(stack !== undefined && { 'exception.stacktrace': stack }),
   };
 }

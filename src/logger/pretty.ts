@@ -11,18 +11,17 @@ const RED = 31;
  */
 export function toPrettyText(line: string, colors: boolean): string {
   const record = JSON.parse(line, withLines) as Record<string, unknown>;
-  const { level, message, timestamp, location, ...fields } = record;
-  for (const name of LINE_KEYS) delete fields[name];
-  if (location !== undefined) fields['location'] = location;
-  const lead = [timestamp, level].filter((one) => one !== undefined).join(' ');
-  const parts: string[] = [];
-  if (lead !== '') {
-    parts.push(colors ? `\x1b[${COLOURS[String(level)] ?? RED}m${lead}\x1b[0m` : lead);
-  }
-  if (message !== undefined) parts.push(textOf(message));
+  const { level, message, timestamp, location } = record;
+  for (const name of LINE_KEYS) delete record[name];
+  if (location !== undefined) record['location'] = location;
+  const lead = [timestamp, level].filter(Boolean).join(' ');
   const limits = { depth: null, maxArrayLength: null, maxStringLength: null };
-  if (Object.keys(fields).length > 0) parts.push(inspect(fields, { colors, ...limits }));
-  return `${parts.join(' ')}\n`;
+  const parts = [
+    colors && lead ? `\x1b[${COLOURS[String(level)] ?? RED}m${lead}\x1b[0m` : lead,
+    textOf(message),
+    Object.keys(record).length > 0 && inspect(record, { colors, ...limits }),
+  ];
+  return `${parts.filter(Boolean).join(' ')}\n`;
 }
 
 function withLines(key: string, value: unknown): unknown {
@@ -30,7 +29,7 @@ function withLines(key: string, value: unknown): unknown {
 }
 
 /** A text as it is, but for what a terminal would obey. */
-function textOf(message: unknown): string {
+function textOf(message: unknown = ''): string {
   if (typeof message !== 'string') return inspect(message);
   return message.replace(/(?![\n\t])\p{Cc}/gu, '\ufffd');
 }

@@ -25,7 +25,7 @@ export function createSampling(
   if (rate === 'trace') return { rate: undefined, isSampled: isTraceSampled };
   if (typeof rate !== 'number' || !(rate >= 0 && rate <= 1)) {
     throw new RangeError(
-      `createLogger: sampleRate must be 0 to 1 or "trace", got ${JSON.stringify(rate) ?? String(rate)}.`,
+      `createLogger: sampleRate must be 0 to 1 or "trace", got ${String(rate)}.`,
     );
   }
   const owner = {};

@@ -27,10 +27,8 @@ export function createTimestamp(
 function zoned(offsets: Intl.DateTimeFormat | undefined): (timeMs: number) => string {
   return (timeMs) => {
     // "11/23/2026, GMT-03:30", and "GMT" alone for UTC; before zones were agreed on, with seconds.
-    const found = /([+-])(\d\d):(\d\d)/.exec(offsets?.format(timeMs) ?? '');
-    const [offset, sign, hours, minutes] = found ?? ['+00:00', '+', 0, 0];
-    const offsetMs = (Number(hours) * 60 + Number(minutes)) * 60_000;
-    const local = isoText(sign === '-' ? timeMs - offsetMs : timeMs + offsetMs);
+    const [offset = '+00:00'] = offsets?.format(timeMs).match(/[+-]\d\d:\d\d/) ?? [];
+    const local = isoText(timeMs - Date.parse(`1970-01-01T00:00${offset}`));
     return `"${local.slice(0, -1)}${offset}"`;
   };
 }

@@ -24,7 +24,7 @@ export interface FrontMeasurement {
   readonly document: FrontDocument;
 }
 
-const MEASUREMENT = createContextKey('fluoroscope.measurement.1');
+const MEASUREMENT = /* @__PURE__ */ createContextKey('fluoroscope.measurement.1');
 
 /** The context to pass to `add` or `record`, so that a provider that knows can read the rest. */
 export function withFrontMeasurement(context: Context, measurement: FrontMeasurement): Context {

@@ -6,9 +6,11 @@ import { activeContext } from '../invocation.js';
  *
  * https://github.com/open-telemetry/opentelemetry-js/blob/main/packages/opentelemetry-core/src/trace/suppress-tracing.ts
  */
-const SUPPRESSED = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
+const SUPPRESSED = /* @__PURE__ */ createContextKey(
+  'OpenTelemetry SDK Context Key SUPPRESS_TRACING',
+);
 
-const TRACED = createContextKey('fluoroscope.outgoing.traced.1');
+const TRACED = /* @__PURE__ */ createContextKey('fluoroscope.outgoing.traced.1');
 
 /** The context in which a request has its span already: no second one is made for it. */
 export function tracedContext(from: Context): Context {

@@ -67,8 +67,12 @@ function checkOptions(threshold: number, encodings: readonly string[]): void {
   }
 }
 
-function isCompressible({ status, headers, body, encoded }: ResponseState, threshold: number): boolean {
-  if (body === undefined || body === encoded || status === 206 || headers.has('content-encoding')) return false;
+function isCompressible(
+  { status, headers, body, encoded }: ResponseState,
+  threshold: number,
+): boolean {
+  if (body === undefined || body === encoded || status === 206 || headers.has('content-encoding'))
+    return false;
   if (headers.has('content-range') || !isTextType(headers)) return false;
   if (/\bno-transform\b/i.test(headers.get('cache-control')?.join() ?? '')) return false;
   return isByteSource(body) || Buffer.byteLength(body) >= threshold;

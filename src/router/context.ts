@@ -39,9 +39,11 @@ const READERS = {
       return answer.status ?? 200;
     },
   }),
-  status: ({ answer }) => (code: number) => {
-    answer.status = assertStatus(code);
-  },
+  status:
+    ({ answer }) =>
+    (code: number) => {
+      answer.status = assertStatus(code);
+    },
   header: ({ response }) => response.headers.set,
   setCookie: (c) => (name: string, value: string, options?: CookieOptions) =>
     c.header('set-cookie', serializeCookie(name, value, options)),

@@ -41,7 +41,9 @@ function grouped(
 }
 
 /** The last value of each parameter, on an object without a prototype. */
-export function lastValues({ parsedQuery }: Exchange): Readonly<Record<string, string | undefined>> {
+export function lastValues({
+  parsedQuery,
+}: Exchange): Readonly<Record<string, string | undefined>> {
   const last: Record<string, string | undefined> = Object.create(null);
   for (const [name, values] of parsedQuery) last[name] = values.at(-1);
   return last;

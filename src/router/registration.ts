@@ -28,9 +28,7 @@ export function createRoute(method: string, path: string, parts: RouteParts): Ro
   assertFunction(handler, `The handler of ${label} must be`);
   for (const one of middleware as unknown[]) assertMiddleware(one, label);
   if (!isShape(options)) {
-    throw new TypeError(
-      `The options of ${label} are no object, and middleware must be a list.`,
-    );
+    throw new TypeError(`The options of ${label} are no object, and middleware must be a list.`);
   }
   const { maxBodyBytes } = options as RouteOptions;
   assertWhole(maxBodyBytes, `maxBodyBytes of ${label}`);

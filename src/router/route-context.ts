@@ -1,9 +1,9 @@
 import type { LambdaContext } from '../lambda-context.js';
 import type { CookieOptions } from './cookies.js';
+import type { RequestHeaders } from './headers.js';
 import type { HttpEvent, HttpSourceName } from './http-event.js';
 import type { AnyParams } from './path-params.js';
 import type { RequestBody } from './request-body.js';
-import type { RequestHeaders } from './headers.js';
 import type { RouteResponse } from './response.js';
 import type { HandlerResult } from './result.js';
 import type { WebRequest } from './web-request.js';

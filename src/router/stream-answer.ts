@@ -90,7 +90,5 @@ function writePieces(out: ResponseStream, body: ByteSource): Promise<void> {
  */
 export function assertResponseStream(stream: unknown): asserts stream is ResponseStream {
   if (typeof (stream as Partial<ResponseStream> | undefined)?.write === 'function') return;
-  throw new TypeError(
-    'app.resolveStream takes (event, responseStream, context). Use app.resolve.',
-  );
+  throw new TypeError('app.resolveStream takes (event, responseStream, context). Use app.resolve.');
 }

@@ -19,7 +19,11 @@ const PARTS: Readonly<Record<RequestPart, (c: Exchange) => unknown>> = {
  *
  * @throws TypeError for what is no schema, RangeError for a part that no request has.
  */
-export function validatedHandler(handler: Route['handler'], { validate = {}, response }: RouteOptions, label: string): Route['handler'] {
+export function validatedHandler(
+  handler: Route['handler'],
+  { validate = {}, response }: RouteOptions,
+  label: string,
+): Route['handler'] {
   const schemas = Object.entries(validate).filter(([, schema]) => schema !== undefined);
   for (const [part, schema] of schemas) {
     if (!Object.hasOwn(PARTS, part)) {

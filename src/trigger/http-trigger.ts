@@ -45,7 +45,8 @@ function attributesOf(event: Shape, name: TriggerName, options: AttributeOptions
     headerOf(headers, 'user-agent') ?? textAt(event, 'requestContext', 'http', 'userAgent');
   // The query and the client's address may be personal data, so they are recorded on request alone.
   if (options.captureRequest) {
-    attributes[ATTR_URL_QUERY] = redactedQuery(queryText(event, name), options.redactor) || undefined;
+    attributes[ATTR_URL_QUERY] =
+      redactedQuery(queryText(event, name), options.redactor) || undefined;
     attributes[ATTR_CLIENT_ADDRESS] = clientAddress(event);
   }
   return attributes;
