@@ -89,6 +89,11 @@ describe('a request that may be tried again', () => {
       { headers: () => Promise.reject(new Error('no token')) },
       'no token',
     ],
+    [
+      'the reason is of several lines',
+      { headers: () => Promise.reject(new Error('no\ntoken\n')) },
+      'no token\\. Check',
+    ],
     ['the headers are none', { headers: () => ({ 'x-a': 'line\nbreak' }) }, 'x-a'],
   ])('waits when %s', async (_, options, reason) => {
     const telemetry = seen.tracing(options);
