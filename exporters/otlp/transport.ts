@@ -54,6 +54,8 @@ const CLOSED = ['ECONNRESET', 'ECONNABORTED', 'EPIPE'];
  */
 export function createTransport(url: URL, tls: TlsFiles, isHeld: boolean): Transport {
   const loading = loadHttp(url.protocol);
+  // In CommonJS under Jest there is no `import()`: requests fail, if there are any, and nothing else does.
+  loading.catch(() => {});
   let agent: Agent | undefined;
   let usedMs = 0;
 
