@@ -1,4 +1,5 @@
 import { promisify } from 'node:util';
+import { lambdaEnvironment } from '../../src/telemetry.js';
 import { readTlsFiles } from './certificates.js';
 import { failureText } from './failure.js';
 import { type Outcome, outcomeOf } from './outcome.js';
@@ -24,7 +25,9 @@ const CONTENT_TYPES = {
 /** Creates what sends requests as the settings of a signal say. */
 export function createClient(settings: SignalSettings): Client {
   const { signal, url, timeoutMs } = settings;
-  const transport = createTransport(url, readTlsFiles(signal, url));
+  // A runtime that waits for an empty event loop waits for no collector.
+  const isHeld = lambdaEnvironment() === undefined;
+  const transport = createTransport(url, readTlsFiles(signal, url), isHeld);
   let underWay: AbortController | undefined;
   let isClosed = false;
   return {
@@ -35,10 +38,12 @@ export function createClient(settings: SignalSettings): Client {
       const timer = setTimeout(() => {
         attempt.abort(new Error(`no answer within ${timeoutMs} ms`));
       }, timeoutMs);
+      if (!isHeld) timer.unref();
       try {
         // Tokens and credentials are fetched by code that may hang.
         const request = await unlessAborted(prepare(body, settings), attempt.signal);
-        return outcomeOf(await transport.post(request, attempt.signal));
+        const answered = transport.post(request, attempt.signal);
+        return outcomeOf(await unlessAborted(answered, attempt.signal));
       } catch (error) {
         return failed(failureText(error));
       } finally {

@@ -26,6 +26,9 @@ const COMPRESSIONS = ['none', 'gzip'] as const;
 /** https://opentelemetry.io/docs/specs/otel/protocol/exporter/ */
 const DEFAULT_TIMEOUT_MS = 10_000;
 
+/** The longest that a timer takes: more is no limit at all. */
+const MAX_TIMEOUT_MS = 2_147_483_647;
+
 /** As many as the batch processors of OpenTelemetry's SDKs keep. */
 const DEFAULT_QUEUE_SIZE = 2_048;
 
@@ -45,10 +48,12 @@ export function resolveSettings(signal: OtlpSignal, options: OtlpTelemetryOption
     url,
     protocol: protocol ?? configuredWord(signal, 'PROTOCOL', PROTOCOLS) ?? 'http/protobuf',
     gzip: (compression ?? configuredWord(signal, 'COMPRESSION', COMPRESSIONS)) === 'gzip',
-    timeoutMs:
+    timeoutMs: Math.min(
       count('timeoutMs', own.timeoutMs ?? shared.timeoutMs) ??
-      configuredTimeoutMs(signal) ??
-      DEFAULT_TIMEOUT_MS,
+        configuredTimeoutMs(signal) ??
+        DEFAULT_TIMEOUT_MS,
+      MAX_TIMEOUT_MS,
+    ),
     maxQueueSize:
       count('maxQueueSize', own.maxQueueSize ?? shared.maxQueueSize) ??
       configuredQueueSize(signal) ??

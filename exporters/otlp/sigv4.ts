@@ -21,7 +21,8 @@ const INSTALL = 'npm install @smithy/signature-v4 @aws-crypto/sha256-js';
  * wanted. By default the endpoints of X-Ray and CloudWatch are signed for, where the request has no
  * `authorization` of its own.
  *
- * The AWS SDK's own signer is loaded at the first request: it is not a part of this package.
+ * The AWS SDK's own signer is no part of this package; its load begins at once, as it would take most
+ * of the first flush. That it cannot be loaded is told of by the first request.
  *
  * @throws TypeError when neither the host nor the options name the region and the service.
  */
@@ -40,12 +41,11 @@ export function createSigner(
         `the host ${url.hostname}. Give { service, region }.`,
     );
   }
-  const credentials = createCredentials(given.credentials);
-  let loading: Promise<Sign> | undefined;
+  const loading = loadSign({ service, region, credentials: createCredentials(given.credentials) });
+  loading.catch(() => {});
   return async (headers, body) => {
     // An API key of X-Ray's stands in for a signature.
     if (option === undefined && headers['authorization'] !== undefined) return headers;
-    loading ??= loadSign({ service, region, credentials });
     const sign = await loading;
     return (await sign(toRequest(url, headers, body))).headers;
   };
@@ -76,7 +76,9 @@ function toRequest(url: URL, headers: HeaderMap, body: Uint8Array) {
     protocol: url.protocol,
     hostname: url.hostname,
     path: url.pathname,
-    query: Object.fromEntries(url.searchParams),
+    query: Object.fromEntries(
+      [...url.searchParams.keys()].map((name) => [name, url.searchParams.getAll(name)]),
+    ),
     headers: { ...headers, host: url.host },
     body,
   };

@@ -1,6 +1,7 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Agent, RequestOptions } from 'node:https';
 import type { HeaderMap } from './headers.js';
+import { limitHold } from './loop-hold.js';
 
 /** What is sent. */
 export interface HttpRequest {
@@ -19,7 +20,10 @@ export interface HttpAnswer {
 
 /** A way to one URL, over one connection that is kept for the next request. */
 export interface Transport {
-  /** Sends by POST, one request at a time; rejects when no answer came, as when it was aborted. */
+  /**
+   * Sends by POST, one request at a time; rejects when no answer came, as when it was aborted. What was
+   * broken off for the sake of the event loop has no answer until then.
+   */
   post(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>;
   /** Closes the connection, whatever it is doing. */
   close(): void;
@@ -42,11 +46,16 @@ const MAX_BODY_BYTES = 65_536;
 const MAX_IDLE_MS = 50_000;
 
 /** How a kept connection fails that its other end has closed by now. */
-const CLOSED = new Set(['ECONNRESET', 'ECONNABORTED', 'EPIPE']);
+const CLOSED = ['ECONNRESET', 'ECONNABORTED', 'EPIPE'];
 
-/** Creates a way to a URL; of `node:http` and `node:https` the one that it takes is loaded. */
-export function createTransport(url: URL, tls: TlsFiles): Transport {
+/**
+ * Creates a way to a URL; of `node:http` and `node:https` the one that it takes is loaded. `isHeld` says
+ * whether requests keep the event loop as long as they last.
+ */
+export function createTransport(url: URL, tls: TlsFiles, isHeld: boolean): Transport {
   const loading = loadHttp(url.protocol);
+  // In CommonJS under Jest there is no `import()`: requests fail, if there are any, and nothing else does.
+  loading.catch(() => {});
   let agent: Agent | undefined;
   let usedMs = 0;
 
@@ -54,11 +63,13 @@ export function createTransport(url: URL, tls: TlsFiles): Transport {
     const http = await loading;
     return new Promise((resolve, reject) => {
       const outgoing = http.request(url, options, (incoming) => readAnswer(incoming, resolve));
-      outgoing.on('error', (error: NodeJS.ErrnoException) => {
-        const isStale = outgoing.reusedSocket && CLOSED.has(error.code ?? '');
+      const isBrokenOff = isHeld ? () => false : limitHold(outgoing);
+      outgoing.on('error', (error) => {
+        // Whoever waits is told in time: one request a timeout is enough for what hangs.
+        if (isBrokenOff()) return;
         // Nothing was wrong with the request: it has its chance on a connection of its own.
-        if (isStale) resolve(send(request, { ...options, agent: false }));
-        else reject(options.signal?.aborted ? options.signal.reason : error);
+        if (isStale(outgoing, error)) resolve(send(request, { ...options, agent: false }));
+        else reject(options.signal?.reason ?? error);
       });
       outgoing.end(request.body);
     });
@@ -77,6 +88,11 @@ export function createTransport(url: URL, tls: TlsFiles): Transport {
     },
     close: () => agent?.destroy(),
   };
+}
+
+/** Whether a kept connection turned out to be closed. */
+function isStale({ reusedSocket }: ClientRequest, { code = '' }: NodeJS.ErrnoException): boolean {
+  return reusedSocket && CLOSED.includes(code);
 }
 
 /** The two modules are alike in what is used of them here. */

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { type Collector, startCollector } from '../exporters/otlp/collector.js';
 import { startLambda } from './lambda-process.js';
+import { startRuntime } from './runtime-process.js';
 
 const folder = inject('consumers')['1.9.1'] ?? '';
 
@@ -72,6 +74,25 @@ test('all three signals of a function arrive, over connections that later invoca
     },
   });
   expect(new Set(collector.requests.map(({ connection }) => connection)).size).toBe(3);
+});
+
+test('a callback is answered while a collector that hangs has yet to answer', async () => {
+  const underWay = new Set<ServerResponse>();
+  collector.respondWith((response) => {
+    underWay.add(response.on('close', () => underWay.delete(response)));
+  });
+  const lambda = await startRuntime({
+    cwd: folder,
+    handler: 'otlp.callsBack',
+    daemonAddress: '127.0.0.1:1',
+    // It waits for an empty event loop before it answers.
+    runtime: 'nodejs22.x',
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url },
+  });
+  const { payload } = await lambda.invoke({});
+  expect(payload).toBe('"done"');
+  expect(underWay.size).toBeGreaterThan(0);
+  lambda.close();
 });
 
 describe('a program', () => {

@@ -47,6 +47,24 @@ test('the test of the guide holds with Jest', () => {
   expect(passed, output).toBe(1);
 });
 
+test.each(['aws', 'otlp', 'console', 'environment'])(
+  'a function with %sTelemetry() is tested with Jest too, as CommonJS',
+  (preset) => {
+    const orders = transformSync(FILES['orders.ts'] ?? '', { loader: 'ts', format: 'cjs' }).code;
+    const { output, passed } = project
+      .suite(`jest-${preset}`, {
+        'package.json': '{ "type": "commonjs", "jest": { "transform": {} } }',
+        'orders.js': orders
+          .replaceAll('fluoroscope/aws', `fluoroscope/${preset}`)
+          .replaceAll('awsTelemetry', `${preset}Telemetry`),
+        'orders.test.js': FILES['orders.test.js'] ?? '',
+      })
+      .jest('cjs');
+    expect(passed, output).toBe(1);
+    expect(output).not.toContain('failed to run');
+  },
+);
+
 /** The output that the guide shows. */
 function shownFailure(): string {
   return /```text\n([\s\S]*?)\n```/.exec(DOCUMENT)?.[1] ?? '';

@@ -14,3 +14,7 @@ export const handler = instrument(
   },
   { telemetry },
 );
+
+export const callsBack = instrument((_event, _context, callback) => callback(null, 'done'), {
+  telemetry,
+});

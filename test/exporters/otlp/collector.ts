@@ -50,6 +50,9 @@ const LISTS: Readonly<Record<Signal, readonly [string, string, string]>> = {
 export interface ServerTls {
   readonly key: Buffer;
   readonly cert: Buffer;
+  /** Who vouches for a client; with it a client must have a certificate. */
+  readonly ca?: Buffer;
+  readonly requestCert?: boolean;
 }
 
 /** Listens on a free port, or on the one given; by HTTPS where there is what for. */

@@ -13,8 +13,9 @@ const path = (file: string): string => fileURLToPath(new URL(`./tls/${file}`, im
 let collector: Collector;
 let warnings: string[];
 
+const tls = { key: readFileSync(path('key.pem')), cert: readFileSync(path('certificate.pem')) };
+
 beforeEach(async () => {
-  const tls = { key: readFileSync(path('key.pem')), cert: readFileSync(path('certificate.pem')) };
   collector = await startCollector(0, tls);
   warnings = collectWarnings();
 });
@@ -57,4 +58,16 @@ test('a certificate that nobody vouches for is a warning, and nothing is sent', 
   await send('a');
   expect(collector.requests).toEqual([]);
   expect(warnings[0]).toMatch(/^OTLP: 1 spans wait .*self-signed certificate/);
+});
+
+test('a client proves itself with the certificate and the key that variables name', async () => {
+  await collector.close();
+  collector = await startCollector(0, { ...tls, ca: tls.cert, requestCert: true });
+  vi.stubEnv('OTEL_EXPORTER_OTLP_CERTIFICATE', path('certificate.pem'));
+  await send('without');
+  expect(collector.requests).toEqual([]);
+  vi.stubEnv('OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE', path('certificate.pem'));
+  vi.stubEnv('OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY', path('key.pem'));
+  await send('with');
+  expect(collector.items('traces').map(({ name }) => name)).toEqual(['with']);
 });

@@ -66,11 +66,11 @@ describe('a request that may be tried again', () => {
   });
 
   test('waits when no answer comes in time, and the connection is not used again', async () => {
-    const telemetry = seen.tracing({ timeoutMs: 50 });
+    const telemetry = seen.tracing({ timeoutMs: 1_000 });
     telemetry.end('a');
     seen.collector.respondWith(() => {});
     await telemetry.forceFlush();
-    expect(seen.warnings).toEqual([expect.stringContaining('no answer within 50 ms')]);
+    expect(seen.warnings).toEqual([expect.stringContaining('no answer within 1000 ms')]);
     seen.collector.respondWith(answerWith(200));
     await telemetry.forceFlush();
     expect(seen.names()).toEqual(['a', 'a']);
@@ -79,15 +79,24 @@ describe('a request that may be tried again', () => {
   });
 
   test.each<[string, OtlpTelemetryOptions, string]>([
-    ['the headers never come', { headers: () => new Promise(() => {}) }, 'no answer within 50 ms'],
+    [
+      'the headers never come',
+      { headers: () => new Promise(() => {}), timeoutMs: 50 },
+      'no answer within 50 ms',
+    ],
     [
       'the headers cannot be had',
       { headers: () => Promise.reject(new Error('no token')) },
       'no token',
     ],
+    [
+      'the reason is of several lines',
+      { headers: () => Promise.reject(new Error('no\ntoken\n')) },
+      'no token\\. Check',
+    ],
     ['the headers are none', { headers: () => ({ 'x-a': 'line\nbreak' }) }, 'x-a'],
   ])('waits when %s', async (_, options, reason) => {
-    const telemetry = seen.tracing({ timeoutMs: 50, ...options });
+    const telemetry = seen.tracing(options);
     telemetry.end('a');
     await telemetry.forceFlush();
     expect(seen.collector.requests).toEqual([]);

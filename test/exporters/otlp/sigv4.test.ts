@@ -28,12 +28,16 @@ async function expectedAuthorization(
     /^(....)(..)(..)T(..)(..)(..)Z$/,
     '$1-$2-$3T$4:$5:$6Z',
   );
+  const { pathname, searchParams } = new URL(path, 'http://127.0.0.1');
+  const query: Record<string, string[]> = {};
+  for (const [name, value] of searchParams) query[name] = [...(query[name] ?? []), value];
   const request = await signer.sign(
     {
       method: 'POST',
       protocol: 'http:',
       hostname: '127.0.0.1',
-      path,
+      path: pathname,
+      query,
       headers: Object.fromEntries(signed.map((name) => [name, String(headers[name])])),
       body: raw,
     },
@@ -67,6 +71,33 @@ test.each<[string, OtlpTelemetryOptions]>([
     await expectedAuthorization(request, { service: 'logs', region: 'eu-central-1' }),
   );
   await telemetry.shutdown();
+});
+
+test('the signature is that of the whole query, names that come twice included', async () => {
+  const telemetry = seen.tracing({
+    traces: { endpoint: `${seen.collector.url}/v1/traces?z=1&a=b%2Fc&a=2&e=` },
+    sigv4: { service: 'logs', region: 'eu-central-1', credentials: CREDENTIALS },
+  });
+  telemetry.end('a');
+  await telemetry.forceFlush();
+  const [request] = seen.collector.requests as [Received];
+  expect(request.path).toBe('/v1/traces?z=1&a=b%2Fc&a=2&e=');
+  expect(request.headers.authorization).toBe(
+    await expectedAuthorization(request, { service: 'logs', region: 'eu-central-1' }),
+  );
+  await telemetry.shutdown();
+});
+
+test('the signer is loaded ahead of the first request', async () => {
+  const loaded = new Promise((resolve) => {
+    vi.doMock('@smithy/signature-v4', (original) => {
+      resolve('loaded');
+      return original();
+    });
+  });
+  createSigner(new URL('https://xray.eu-west-1.amazonaws.com/v1/traces'), undefined);
+  expect(await loaded).toBe('loaded');
+  vi.doUnmock('@smithy/signature-v4');
 });
 
 test('the credentials of the environment are those of the moment', async () => {
