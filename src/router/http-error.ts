@@ -10,7 +10,7 @@ export interface HttpErrorOptions {
 }
 
 /** What every copy of this package recognises an HTTP error by. */
-const BRAND: unique symbol = Symbol.for('fluoroscope.http-error.1');
+const BRAND = Symbol.for('fluoroscope.http-error.1');
 
 /**
  * An error that the router answers with its own status.
@@ -23,12 +23,12 @@ export class HttpError extends Error {
   override readonly name: string = 'HttpError';
   readonly statusCode: number;
   readonly details: unknown;
-  readonly [BRAND] = true;
 
   constructor(statusCode: number, message?: string, options?: HttpErrorOptions) {
     super(message, options);
     this.statusCode = assertStatus(statusCode, 400);
     this.details = options?.details;
+    Object.defineProperty(this, BRAND, { value: true });
   }
 }
 
