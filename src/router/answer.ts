@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { diag } from '@opentelemetry/api';
 import { isShape } from '../trigger/shape.js';
-import type { Exchange } from './exchange.js';
+import { discard } from './byte-source.js';
+import type { Application, Exchange } from './exchange.js';
 import type { MultiMap } from './multi-map.js';
 import type { ProxyResult } from './proxy-result.js';
 import type { ResponseState } from './response.js';
@@ -26,10 +27,12 @@ export function isTextType(headers: MultiMap): boolean {
 /** Removes what is not the client's from a response; returns its body, where HTTP has one. */
 export function finalBody({ answer, method }: Exchange): ResponseState['body'] {
   const { status, headers, body } = answer;
-  const isEmpty = status === 204 || status === 304;
+  const isEmpty = status === 204 || status === 205 || status === 304;
   for (const name of headers.keys()) if (NOT_PASSED_ON.test(name)) headers.delete(name);
   if (isEmpty) headers.delete('content-type');
-  return isEmpty || method === 'HEAD' ? undefined : body;
+  if (!isEmpty && method !== 'HEAD') return body;
+  discard(body);
+  return undefined;
 }
 
 /** The response as it is now, in the form of the event's source: base64 for what is no text. */
@@ -95,17 +98,20 @@ function addHeaders(result: ProxyResult, { source, event, answer, app }: Exchang
     result.multiValueHeaders = Object.fromEntries(answer.headers);
   } else if (cookies !== undefined) {
     if (source !== 'alb' && source !== 'lattice') result.cookies = cookies;
-    // The others take one: the last.
-    else {
-      single['set-cookie'] = String(cookies.at(-1));
-      if (cookies.length > 1 && !app.lostCookies) {
-        app.lostCookies = true;
-        diag.warn(
-          `Router: ${cookies.length - 1} of ${cookies.length} cookies were not sent. A load balancer takes them with multi-value headers.`,
-        );
-      }
-    }
+    else single['set-cookie'] = lastCookie(cookies, app);
   }
+}
+
+/** All that the other sources take is one cookie. */
+function lastCookie(cookies: readonly string[], app: Application): string {
+  const { length } = cookies;
+  if (length > 1 && !app.lostCookies) {
+    app.lostCookies = true;
+    diag.warn(
+      `Router: ${length - 1} of ${length} cookies were not sent. A load balancer takes them with multi-value headers.`,
+    );
+  }
+  return String(cookies[length - 1]);
 }
 
 /** The status with its reason phrase, which AWS's runtime has loaded for itself already. */

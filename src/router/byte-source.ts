@@ -1,6 +1,4 @@
 import { isShape } from '../trigger/shape.js';
-import { assertAnswerSize } from './answer.js';
-import type { Exchange } from './exchange.js';
 
 /** What gives a body piece by piece: a Node.js or a web stream, or any other async iterable. */
 export type ByteSource = AsyncIterable<string | Uint8Array>;
@@ -11,18 +9,22 @@ export function isByteSource(value: unknown): value is ByteSource {
 }
 
 /**
- * Reads a source to its end, as the body of an answer.
+ * The piece that a source gave, which has to be bytes or text.
  *
- * @throws RangeError when that is more than the event's source takes, TypeError for pieces that are no bytes.
+ * @throws TypeError for anything else.
  */
-export async function readAll(c: Exchange, source: ByteSource): Promise<void> {
-  const pieces: Buffer[] = [];
-  let bytes = 0;
-  for await (const piece of source) {
-    const buffer = Buffer.from(piece);
-    bytes += buffer.length;
-    assertAnswerSize(c, bytes);
-    pieces.push(buffer);
-  }
-  c.answer.body = Buffer.concat(pieces);
+export function checkedPiece(piece: unknown): string | Uint8Array {
+  if (typeof piece === 'string' || piece instanceof Uint8Array) return piece;
+  throw new TypeError(
+    `A stream gave ${piece === null ? piece : typeof piece}. Give bytes or text.`,
+  );
+}
+
+/** Ends a source that will not be read, unless it is the one that will; whatever it was, or is no source. */
+export function discard(body: unknown, wanted?: unknown): void {
+  if (!isByteSource(body) || body === wanted) return;
+  const { destroy, cancel, return: leave } = body as unknown as Record<string, unknown>;
+  const end = [destroy, cancel, leave].find((one) => typeof one === 'function') as () => unknown;
+  // A web stream that is being read says no, and a generator may fail as it ends: nobody reads on.
+  Promise.resolve(end?.call(body)).catch(() => {});
 }

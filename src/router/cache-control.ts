@@ -4,7 +4,7 @@ import type { Middleware } from './route-context.js';
 /**
  * Creates the middleware that says how long an answer may be kept: `cacheControl('public, max-age=60')`.
  *
- * On answers to GET and HEAD with the status 200, unless the handler says it itself; other answers
+ * On answers to GET and HEAD with the status 200 or 304, unless the handler says it itself; other answers
  * without a `Cache-Control` get `no-store`, so that no cache keeps an error.
  * https://www.rfc-editor.org/rfc/rfc9111#section-5.2
  *
@@ -20,7 +20,7 @@ export function cacheControl(directives: string): Middleware<object> {
       await next();
       const { response, method } = c;
       if (response.headers.has('cache-control')) return;
-      const isKept = response.status === 200 && (method === 'GET' || method === 'HEAD');
+      const isKept = /^(?:200|304)$/.test(`${response.status}`) && /^(?:GET|HEAD)$/.test(method);
       response.headers.set('cache-control', isKept ? directives : 'no-store');
     },
   };

@@ -1,6 +1,6 @@
-import { PREFLIGHT, type Preflight, preflightOf } from './cors.js';
 import type { Exchange } from './exchange.js';
 import { runChain } from './middleware.js';
+import { PREFLIGHT, type Preflight, preflightOf } from './preflight.js';
 import { assertMiddleware } from './registration.js';
 import type { AnyMiddleware } from './route.js';
 import type { Middleware } from './route-context.js';

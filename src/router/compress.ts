@@ -31,8 +31,8 @@ const BROTLI_QUALITY = 4;
 /**
  * Creates the middleware that compresses answers, as their client prefers.
  *
- * Texts of 1 KB and more, streams too; nothing that is compressed already, is a part, or says
- * `no-transform`. https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
+ * Texts of 1 KB and more, streams too; nothing that is compressed already, is a part, a stream of
+ * events, or says `no-transform`. https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
  *
  * @throws RangeError for an unknown encoding or a threshold below 0.
  */
@@ -74,6 +74,8 @@ function isCompressible(
   if (body === undefined || body === encoded || status === 206 || headers.has('content-encoding'))
     return false;
   if (headers.has('content-range') || !isTextType(headers)) return false;
+  // Its events have to arrive one by one, and an encoder holds them back.
+  if (/^text\/event-stream\b/i.test(String(headers.get('content-type')))) return false;
   if (/\bno-transform\b/i.test(headers.get('cache-control')?.join() ?? '')) return false;
   return isByteSource(body) || Buffer.byteLength(body) >= threshold;
 }

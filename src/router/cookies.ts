@@ -58,15 +58,7 @@ export function readCookies({ headers }: Exchange): Readonly<Record<string, stri
 export function serializeCookie(name: string, value: string, options: CookieOptions = {}): string {
   assertToken(name, 'The cookie name');
   const { path = '/', domain, secure = true, sameSite, partitioned } = options;
-  // What browsers drop without a word: a prefix compared in any letter case, or no `Secure`.
-  // https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie#cookie_prefixes
-  const [prefix] = /^__(?:host|secure)-/i.exec(name) ?? [];
-  const isKept = secure || !(prefix || sameSite === 'None' || partitioned);
-  const isHost = prefix?.length === 7;
-  if (!isKept || (isHost && (path !== '/' || domain !== undefined))) {
-    const missing = isHost ? 'secure, path "/" and no domain' : 'secure';
-    throw new TypeError(`Browsers drop the cookie ${name}: it needs ${missing}.`);
-  }
+  assertKept(name, { ...options, path, secure });
   const attributes = {
     Path: path,
     Domain: domain,
@@ -88,4 +80,21 @@ export function serializeCookie(name: string, value: string, options: CookieOpti
     cookie += of === true ? `; ${key}` : `; ${key}=${of}`;
   }
   return cookie;
+}
+
+/**
+ * Refuses what browsers drop without a word: a prefix compared in any letter case, or no `Secure`.
+ *
+ * https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie#cookie_prefixes
+ */
+function assertKept(
+  name: string,
+  { path, domain, secure, sameSite, partitioned }: CookieOptions,
+): void {
+  const [prefix] = /^__(?:host|secure)-/i.exec(name) ?? [];
+  const isKept = secure || !(prefix || sameSite === 'None' || partitioned);
+  const isHost = prefix?.length === 7;
+  if (isKept && !(isHost && (path !== '/' || domain !== undefined))) return;
+  const missing = isHost ? 'secure, path "/" and no domain' : 'secure';
+  throw new TypeError(`Browsers drop the cookie ${name}: it needs ${missing}.`);
 }

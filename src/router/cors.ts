@@ -1,5 +1,7 @@
 import { assertWhole } from './checks.js';
+import type { Exchange } from './exchange.js';
 import type { ResponseHeaders } from './headers.js';
+import { answerPreflight, isPreflight, PREFLIGHT, type Preflight } from './preflight.js';
 import type { AnyMiddleware } from './route.js';
 import type { AnyContext, Middleware } from './route-context.js';
 
@@ -21,12 +23,6 @@ export interface CorsOptions {
   /** For how many seconds a browser may remember what it may send; default: its own. */
   readonly maxAge?: number | undefined;
 }
-
-/** What a middleware of this kind answers to a browser that asks before a request; the router looks for it. */
-export const PREFLIGHT: unique symbol = Symbol();
-
-/** Puts the answer to a preflight onto the response, given the methods that the path has. */
-export type Preflight = (c: AnyContext, methods: readonly string[]) => void;
 
 const ORIGIN = /^(?:\*|null|[a-z][a-z0-9+.-]*:\/\/[^/\s,*]+)$/;
 const ANY = '*';
@@ -51,8 +47,10 @@ export function cors(options: CorsOptions = {}): Middleware<object> {
     // A middleware around this one may have said otherwise.
     out.delete('access-control-allow-origin');
     out.delete('access-control-allow-credentials');
+    out.delete('access-control-expose-headers');
     if (allows !== ANY) addVary(out, 'Origin');
-    if (origin === undefined || (allows !== ANY && !allows(origin))) return false;
+    // An answer that any page may read says so to everybody: a cache may keep what it had for no page.
+    if (allows !== ANY && (origin === undefined || !allows(origin))) return false;
     allow(out, 'allow-origin', allows === ANY ? ANY : origin);
     allow(out, 'allow-credentials', credentials || undefined);
     return true;
@@ -70,7 +68,9 @@ export function cors(options: CorsOptions = {}): Middleware<object> {
   // A key of an object, as a bundler leaves the name alone that spans tell of.
   const named: Record<'cors', AnyMiddleware> = {
     cors(c, next) {
-      if (!isPreflight(c) && open(c)) allow(c.response.headers, 'expose-headers', exposeHeaders);
+      // Answered here, as a preflight carries none of what a check further in would look for.
+      if (isPreflight(c) && answerPreflight(c as Exchange)) return c;
+      if (open(c)) allow(c.response.headers, 'expose-headers', exposeHeaders);
       return next();
     },
   };
@@ -81,19 +81,6 @@ export function cors(options: CorsOptions = {}): Middleware<object> {
 function allow(headers: ResponseHeaders, name: string, value: unknown): void {
   const text = [value ?? []].flat().join(', ');
   if (text !== '') headers.set(`access-control-${name}`, text);
-}
-
-/** Whether a browser asks before a request. */
-export function isPreflight({ method, headers }: AnyContext): boolean {
-  return (
-    method === 'OPTIONS' && headers.has('origin') && headers.has('access-control-request-method')
-  );
-}
-
-/** The answer to preflights of the innermost middleware of this kind. */
-export function preflightOf(middleware: readonly AnyMiddleware[]): Preflight | undefined {
-  const innermost = middleware.findLast((one) => PREFLIGHT in one);
-  return (innermost as { readonly [PREFLIGHT]?: Preflight } | undefined)?.[PREFLIGHT];
 }
 
 function originRule({

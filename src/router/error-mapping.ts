@@ -13,6 +13,10 @@ const INTERNAL = {
   details: undefined,
 };
 
+/** Headers that say something of a body, which an error's own answer is not. */
+const OF_THE_BODY =
+  /^(?:content-(?:type|encoding|disposition|language|location|range)|etag|last-modified|accept-ranges|cache-control)$/;
+
 /**
  * Makes the response for what was thrown; never throws itself.
  *
@@ -38,8 +42,9 @@ function resetAnswer(c: Exchange, error: unknown): typeof INTERNAL {
   const told = isHttpError(error) ? error : INTERNAL;
   c.error = error;
   answer.status = told.statusCode;
-  answer.headers.delete('content-type');
-  answer.headers.delete('content-encoding');
+  for (const name of answer.headers.keys()) {
+    if (OF_THE_BODY.test(name)) answer.headers.delete(name);
+  }
   return told as typeof INTERNAL;
 }
 
@@ -53,7 +58,8 @@ function answerError(c: Exchange, error: unknown, handled?: unknown): void {
   } catch {
     // Details that cannot be written must not turn a 4xx into a 500.
   }
-  applyResult(c, { statusCode, body });
+  // A text is there at once.
+  void applyResult(c, { statusCode, body });
   if (statusCode < 500) return;
   const line = `Unhandled error in ${c.route ?? 'a request without a route'}`;
   const keys = handled === undefined ? { error } : { error, handled };

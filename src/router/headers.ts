@@ -15,11 +15,14 @@ export interface RequestHeaders {
 
 /** The headers of a response; names in any letter case, kept in lower case. */
 export interface ResponseHeaders extends RequestHeaders {
-  /** Replaces a header; a `Set-Cookie` is always added to those that are there. */
+  /** Replaces a header; a `Set-Cookie` and a `Vary` are always added to those that are there. */
   set(name: string, value: string | number | boolean): void;
   append(name: string, value: string | number | boolean): void;
   delete(name: string): void;
 }
+
+/** What would be lost if it were replaced: a cookie, and what an answer depends on for others around. */
+const ADDED = /^(?:set-cookie|vary)$/i;
 
 /** What is seen of headers, which are kept by their names in lower case. */
 export function viewHeaders(headers: MultiMap): ResponseHeaders {
@@ -28,7 +31,8 @@ export function viewHeaders(headers: MultiMap): ResponseHeaders {
     const key = lower(name);
     assertToken(key, 'The header name');
     // A line break in a value would let a client that is echoed write headers of its own.
-    const text = String(value).replace(/[\0\r\n]+/g, ' ');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what no header may have
+    const text = String(value).replace(/[\0-\x08\x0a-\x1f\x7f]+/g, ' ');
     addValue(headers, key, text.trim());
   };
   return {
@@ -45,7 +49,7 @@ export function viewHeaders(headers: MultiMap): ResponseHeaders {
     },
     append,
     set(name, value) {
-      if (lower(name) !== 'set-cookie') headers.delete(lower(name));
+      if (!ADDED.test(name)) headers.delete(lower(name));
       append(name, value);
     },
     delete(name) {

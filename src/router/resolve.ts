@@ -1,14 +1,14 @@
 import type { LambdaContext } from '../lambda-context.js';
 import { assertAnswerSize, proxyResult } from './answer.js';
 import { createExchange } from './context.js';
-import { isPreflight, preflightOf } from './cors.js';
 import { mapError } from './error-mapping.js';
 import type { Application, Exchange } from './exchange.js';
 import type { HttpEvent } from './http-event.js';
 import { type Frame, runChain } from './middleware.js';
+import { answerPreflight, isPreflight } from './preflight.js';
 import type { ProxyResult } from './proxy-result.js';
 import { observe } from './route-span.js';
-import { findRoute, methodsOf, NO_PARAMS } from './route-table.js';
+import { methodsOf, NO_PARAMS } from './route-table.js';
 import { afterwards, type Done, settle } from './settle.js';
 import { BadRequestError, MethodNotAllowedError, NotFoundError } from './status-errors.js';
 import { assertResponseStream, type ResponseStream, writeAnswer } from './stream-answer.js';
@@ -99,17 +99,10 @@ function answerWithoutRoute(c: Exchange): unknown {
   if (methods.length > 0) {
     answer.headers.set('allow', [methods.join(', ')]);
     if (method !== 'OPTIONS') throw new MethodNotAllowedError();
-    if (isPreflight(c)) answerPreflight(c, methods);
+    if (isPreflight(c)) answerPreflight(c);
     return undefined;
   }
   if (app.notFound === undefined) throw new NotFoundError();
   answer.status = 404;
   return app.notFound(c);
-}
-
-/** A browser's preflight is answered by what goes around the route that it asks for. */
-function answerPreflight(c: Exchange, methods: readonly string[]): void {
-  const asked = c.headers.get('access-control-request-method') ?? '';
-  const { middleware = [] } = findRoute(c.app.table, asked, c)?.route ?? {};
-  preflightOf([...c.app.middleware, ...middleware])?.(c, methods);
 }

@@ -1,10 +1,11 @@
 import { encodeNonAscii } from '../percent-encoding.js';
 import { pairsOf } from '../trigger/pairs.js';
 import { isShape } from '../trigger/shape.js';
-import { type ByteSource, isByteSource, readAll } from './byte-source.js';
+import { type ByteSource, discard, isByteSource } from './byte-source.js';
 import { assertStatus } from './checks.js';
 import type { Exchange } from './exchange.js';
 import { isProxyResult, type ProxyResultLike } from './proxy-result.js';
+import { readAll } from './read-source.js';
 import type { ResponseState } from './response.js';
 import type { Done } from './settle.js';
 
@@ -106,6 +107,10 @@ function applyWebResponse(c: Exchange, { status, headers, body }: ReadableRespon
 function applyProxyResult(c: Exchange, result: ProxyResultLike): Done {
   const { statusCode, headers, multiValueHeaders, cookies, body, isBase64Encoded } = result;
   applyHead(c, statusCode, pairsOf(headers, isThere));
+  // A list counts for the whole of its header, whatever else was said of it.
+  for (const name of Object.keys(multiValueHeaders ?? {})) {
+    if (name.toLowerCase() !== 'set-cookie') c.response.headers.delete(name);
+  }
   for (const added of [multiValueHeaders, { 'set-cookie': cookies }]) {
     for (const [name, value] of pairsOf(added, isThere)) c.response.headers.append(name, value);
   }
@@ -133,6 +138,7 @@ function applyBody(c: Exchange, body: Body, type: string): Done {
 }
 
 function fill(c: Exchange, body: Body): Done {
+  discard(c.answer.body, body);
   if (c.stream === undefined && isByteSource(body)) return readAll(c, body);
   c.answer.body = body;
   return undefined;

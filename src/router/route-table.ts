@@ -8,6 +8,8 @@ export type RouteTable = Map<string, Node>;
 
 interface Node {
   readonly statics: Map<string, Node>;
+  /** The same as sources send them that leave a path encoded. */
+  readonly encodedStatics: Map<string, Node>;
   /** Those with a pattern first, as they win. */
   readonly params: Branch[];
   route?: Route;
@@ -86,26 +88,42 @@ function walked(root: Node, { path, encoded }: Target): RouteMatch | undefined {
   const decode = encoded ? decodePercent : String;
   const captures: string[] = [];
 
-  const walk = ({ statics, params, route, wildcard }: Node, start: number): Route | undefined => {
+  const walk = (node: Node, start: number): Route | undefined => {
     const stop = text.indexOf('/', start);
     const segment = text.slice(start, stop);
-    const child = statics.get(segment);
-    let found = stop < 0 ? route : child && walk(child, stop + 1);
+    const found = stop < 0 ? node.route : walkOn(node, segment, stop + 1);
+    if (found === undefined && node.wildcard !== undefined) captures.push(path.slice(start));
+    return found ?? node.wildcard;
+  };
+
+  const walkOn = (node: Node, segment: string, start: number): Route | undefined => {
+    const child = childAt(node, segment, encoded);
+    const found = child && walk(child, start);
     // An empty segment is no value: `/orders//items` is not `/orders/:id/items`.
-    if (found === undefined && segment !== '') {
-      captures.push(segment);
-      for (const { pattern, node } of params) {
-        const fits = found === undefined && (pattern?.test(decode(segment) ?? '') ?? true);
-        if (fits) found = walk(node, stop + 1);
-      }
-      if (found === undefined) captures.pop();
+    if (found !== undefined || segment === '') return found;
+    captures.push(segment);
+    const value = decode(segment) ?? '';
+    for (const branch of node.params.filter(({ pattern }) => pattern?.test(value) ?? true)) {
+      const inside = walk(branch.node, start);
+      if (inside !== undefined) return inside;
     }
-    if (found === undefined && wildcard !== undefined) captures.push(path.slice(start));
-    return found ?? wildcard;
+    captures.pop();
+    return undefined;
   };
 
   const route = text.startsWith('/') ? walk(root, 1) : undefined;
   return route && { route, params: paramsOf(route, captures.map(decode)) };
+}
+
+/** The node behind a static segment; the digits of an escape have no letter case. */
+function childAt(
+  { statics, encodedStatics }: Node,
+  segment: string,
+  encoded: boolean,
+): Node | undefined {
+  const child = statics.get(segment);
+  if (child !== undefined || !encoded || !segment.includes('%')) return child;
+  return encodedStatics.get(segment.replace(/%[\da-f]{2}/gi, (digits) => digits.toUpperCase()));
 }
 
 /** They sit on an object without a prototype, so that no name of one is found by accident. */
@@ -120,11 +138,15 @@ function paramsOf({ names }: Route, values: readonly (string | undefined)[]): An
 }
 
 /** The node behind a segment, made when it is not there. */
-function childOf({ statics, params }: Node, { text, name, pattern }: Segment): Node {
+function childOf(
+  { statics, encodedStatics, params }: Node,
+  { text, name, pattern }: Segment,
+): Node {
   if (name === undefined) {
     const child = statics.get(text) ?? createNode();
+    statics.set(text, child);
     // A route `/café` answers `/caf%C3%A9` too, which is how most sources send it.
-    statics.set(text, child).set(encodeNonAscii(text), child);
+    encodedStatics.set(encodeNonAscii(text), child);
     return child;
   }
   const present = params.find((branch) => branch.pattern?.source === pattern?.source);
@@ -136,5 +158,5 @@ function childOf({ statics, params }: Node, { text, name, pattern }: Segment): N
 }
 
 function createNode(): Node {
-  return { statics: new Map(), params: [] };
+  return { statics: new Map(), encodedStatics: new Map(), params: [] };
 }

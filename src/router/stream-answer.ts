@@ -1,5 +1,6 @@
 import { finalBody, splitHeaders } from './answer.js';
-import { type ByteSource, isByteSource } from './byte-source.js';
+import { type ByteSource, checkedPiece, discard, isByteSource } from './byte-source.js';
+import { mapError } from './error-mapping.js';
 import type { Exchange } from './exchange.js';
 import type { Done } from './settle.js';
 
@@ -8,9 +9,11 @@ export interface ResponseStream {
   write(chunk: string | Uint8Array): boolean;
   end(): unknown;
   once(event: string, listener: () => void): unknown;
-  on(event: string, listener: () => void): unknown;
   readonly destroyed?: boolean | undefined;
 }
+
+/** That the client will read no more. */
+const LEFT: unique symbol = Symbol();
 
 /** The head of a streamed answer: https://docs.aws.amazon.com/lambda/latest/dg/response-streaming-tutorial.html */
 interface Head {
@@ -22,65 +25,77 @@ interface Head {
 /**
  * Writes an answer to a response stream: its head, then its body as fast as the client takes it.
  *
- * Rejects with what a body's source failed with, and leaves it to the runtime to end the stream with
- * that. A client that goes away ends the source, and is no failure of the application.
+ * A source that fails before its first piece is an ordinary error, with an answer of its own. Later
+ * the head is with the client: this rejects with what the source failed with, and leaves it to the
+ * runtime to end the stream with that. A client that goes away ends the source, and is no failure
+ * of the application.
  *
  * @throws TypeError outside of a streaming runtime.
  */
-export function writeAnswer(c: Exchange, stream: ResponseStream): Done {
+export function writeAnswer(c: Exchange, stream: ResponseStream, isRetry = false): Done {
   const body = finalBody(c);
-  const { status: statusCode = 204 } = c.answer;
-  const [headers, { 'set-cookie': cookies }] = splitHeaders(c.answer.headers);
-  const { awslambda } = globalThis as unknown as {
-    awslambda?: {
-      HttpResponseStream?: { from(stream: ResponseStream, head: Head): ResponseStream };
-    };
-  };
-  const out = awslambda?.HttpResponseStream?.from(stream, {
-    statusCode,
-    headers,
-    cookies,
-  });
-  if (out === undefined) {
-    throw new TypeError('There is no awslambda.HttpResponseStream here. Use app.resolve.');
-  }
-  if (isByteSource(body)) return writePieces(out, body);
+  if (isByteSource(body)) return writePieces(c, { stream, source: body, isRetry });
+  const out = opened(c, stream);
   // Without a first piece, be it empty, the head is never sent.
   out.write(body ?? '');
   out.end();
   return undefined;
 }
 
-function writePieces(out: ResponseStream, body: ByteSource): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let isGone = false;
-    let goOn = (): void => {};
-    // The client is gone: what it will not read need not be made.
-    const leave = (): void => {
-      isGone = true;
-      (body as { destroy?: () => void }).destroy?.();
-      resolve();
-      goOn();
+/** The stream behind the head of the answer. */
+function opened({ answer }: Exchange, stream: ResponseStream): ResponseStream {
+  const { status: statusCode = 204 } = answer;
+  const [headers, { 'set-cookie': cookies }] = splitHeaders(answer.headers);
+  const { awslambda } = globalThis as unknown as {
+    awslambda?: {
+      HttpResponseStream?: { from(stream: ResponseStream, head: Head): ResponseStream };
     };
-    const write = async (): Promise<void> => {
-      for await (const piece of body) {
-        if (isGone) return;
-        if (!out.write(piece)) {
-          await new Promise<void>((taken) => {
-            goOn = taken;
-          });
-        }
-      }
-      out.write('');
-      out.end();
-    };
-    if (out.destroyed === true) leave();
-    out.once('error', leave);
-    out.once('close', leave);
-    out.once('finish', resolve);
-    out.on('drain', () => goOn());
-    write().catch(reject);
+  };
+  const out = awslambda?.HttpResponseStream?.from(stream, { statusCode, headers, cookies });
+  if (out !== undefined) return out;
+  throw new TypeError('There is no awslambda.HttpResponseStream here. Use app.resolve.');
+}
+
+async function writePieces(
+  c: Exchange,
+  {
+    stream,
+    source,
+    isRetry,
+  }: { readonly stream: ResponseStream; readonly source: ByteSource; readonly isRetry: boolean },
+): Promise<void> {
+  // The client is gone, or has it all: what it will not read need not be made.
+  const left = new Promise<typeof LEFT>((resolve) => {
+    const leave = (): void => resolve(LEFT);
+    for (const event of ['error', 'close', 'finish']) stream.once(event, leave);
+    if (stream.destroyed === true) leave();
   });
+  const pieces = source[Symbol.asyncIterator]();
+  const next = async (): Promise<IteratorResult<unknown>> => {
+    const step = await pieces.next();
+    if (!step.done) checkedPiece(step.value);
+    return step;
+  };
+  let step: IteratorResult<unknown> | typeof LEFT;
+  try {
+    step = await Promise.race([next(), left]);
+  } catch (error) {
+    // One that an error handler answered with, and that fails as well, is not tried again.
+    if (isRetry) throw error;
+    await mapError(c, error);
+    return writeAnswer(c, stream, true);
+  }
+  const out = opened(c, stream);
+  out.write('');
+  while (step !== LEFT && !step.done) {
+    const isTaken = out.write(step.value as string | Uint8Array);
+    if (!isTaken)
+      await Promise.race([new Promise<void>((taken) => out.once('drain', taken)), left]);
+    step = await Promise.race([next(), left]);
+  }
+  if (step === LEFT) return discard(source);
+  out.end();
+  await left;
 }
 
 /**
