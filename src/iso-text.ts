@@ -10,18 +10,17 @@ let lastText = '';
 export function isoText(timeMs: number): string {
   const second = Math.floor(timeMs / 1_000);
   if (second !== lastSecond) {
+    const date = new Date(timeMs);
+    const day = `${yearText(date.getUTCFullYear())}-${digits(date.getUTCMonth() + 1)}-${digits(date.getUTCDate())}`;
+    lastText = `${day}T${digits(date.getUTCHours())}:${digits(date.getUTCMinutes())}:${digits(date.getUTCSeconds())}.`;
     lastSecond = second;
-    lastText = secondText(new Date(timeMs));
   }
-  return `${lastText}.${digits(timeMs - second * 1_000, 3)}Z`;
+  return `${lastText}${digits(timeMs - second * 1_000, 3)}Z`;
 }
 
-function secondText(date: Date): string {
-  const year = date.getUTCFullYear();
-  const isPlain = year >= 0 && year <= 9_999;
-  const years = isPlain ? digits(year, 4) : `${year < 0 ? '-' : '+'}${digits(Math.abs(year), 6)}`;
-  const day = `${years}-${digits(date.getUTCMonth() + 1)}-${digits(date.getUTCDate())}`;
-  return `${day}T${digits(date.getUTCHours())}:${digits(date.getUTCMinutes())}:${digits(date.getUTCSeconds())}`;
+function yearText(year: number): string {
+  if (year >= 0 && year <= 9_999) return digits(year, 4);
+  return `${year < 0 ? '-' : '+'}${digits(Math.abs(year), 6)}`;
 }
 
 function digits(number: number, count = 2): string {

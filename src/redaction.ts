@@ -62,7 +62,7 @@ export function joinRedactors(
   first: Redactor | undefined,
   second: Redactor | undefined,
 ): Redactor | undefined {
-  if (first === undefined || second === undefined || first === second) return first ?? second;
+  if (!first || !second || first === second) return first ?? second;
   return (keys, value) => second(keys, first(keys, value));
 }
 

@@ -69,25 +69,26 @@ export function fieldsJson(holder: object, names: Iterable<string> = Object.keys
 function write(value: unknown, writer: JsonWriter): string | undefined {
   if (value === undefined) return undefined;
   if (typeof value === 'object' && value !== null) return writeObject(value, writer);
-  return spend(leafJson(value, writer), writer);
-}
-
-function leafJson(value: unknown, writer: JsonWriter): string {
-  if (typeof value === 'string') return quote(cut(redactedText(value, writer), writer.left));
-  const isJson = value === null || typeof value === 'boolean' || Number.isFinite(value);
-  if (isJson) return String(value);
-  return quote(cut(typeof value === 'function' ? functionText(value) : String(value), writer.left));
-}
-
-function spend(json: string, writer: JsonWriter): string {
+  const json = typeof value === 'string' ? textJson(value, writer) : scalarJson(value, writer);
   writer.left -= json.length;
   return json;
 }
 
+function textJson(text: string, writer: JsonWriter): string {
+  const shown = writer.redactor ? redactedText(text, writer) : text;
+  return quote(shown.length > writer.left ? cut(shown, writer.left) : shown);
+}
+
+function scalarJson(value: unknown, writer: JsonWriter): string {
+  const isJson = value === null || typeof value === 'boolean' || Number.isFinite(value);
+  if (isJson) return String(value);
+  return textJson(typeof value === 'function' ? functionText(value) : String(value), writer);
+}
+
 function writeObject(value: object, writer: JsonWriter): string | undefined {
   const { ancestors } = writer;
-  if (ancestors.includes(value)) return spend('"[Circular]"', writer);
-  if (ancestors.length >= MAX_DEPTH) return spend('"[Too deep]"', writer);
+  if (ancestors.includes(value)) return mark('[Circular]', writer);
+  if (ancestors.length >= MAX_DEPTH) return mark('[Too deep]', writer);
   ancestors.push(value);
   try {
     return writeKind(value, writer);
@@ -96,6 +97,12 @@ function writeObject(value: object, writer: JsonWriter): string | undefined {
   } finally {
     ancestors.pop();
   }
+}
+
+/** What stands in the place of an object is never cut. */
+function mark(text: string, writer: JsonWriter): string {
+  writer.left -= text.length;
+  return `"${text}"`;
 }
 
 /** An object made for this very call, in the place of another one, is no level of its own. */
@@ -142,7 +149,7 @@ function writeField(record: object, key: string, writer: JsonWriter): string {
   if (writer.omit?.has(key.toLowerCase())) return '';
   const value = writeValue(record, key, writer);
   if (value === undefined) return '';
-  const name = quote(cut(key, MAX_KEY_CHARACTERS));
+  const name = quote(key.length > MAX_KEY_CHARACTERS ? cut(key, MAX_KEY_CHARACTERS) : key);
   writer.left -= name.length + 2;
   return `,${name}:${value}`;
 }
@@ -151,7 +158,7 @@ function writeField(record: object, key: string, writer: JsonWriter): string {
 function writeValue(holder: object, key: string | number, writer: JsonWriter): string | undefined {
   const { redactor, keys } = writer;
   const value = fieldOf(holder, key);
-  if (redactor === undefined) return write(value, writer);
+  if (!redactor) return write(value, writer);
   keys.push(key);
   const json = write(redactor(keys, value), writer);
   keys.pop();
@@ -160,7 +167,7 @@ function writeValue(holder: object, key: string | number, writer: JsonWriter): s
 
 /** A body is often JSON as text: its secrets are those of the value that it stands for. */
 function redactedText(text: string, { redactor, keys }: JsonWriter): string {
-  if (redactor === undefined || text === REDACTED || !/^\s*[[{]/.test(text)) return text;
+  if (text === REDACTED || !/^\s*[[{]/.test(text)) return text;
   if (text.length > MAX_CHARACTERS) return `${REDACTED.slice(0, -1)}: ${text.length} characters]`;
   try {
     const value: unknown = JSON.parse(text);
@@ -184,9 +191,8 @@ function quote(text: string): string {
   return `"${text}"`;
 }
 
-/** A text short enough for the budget; one that is cut says how long it was. */
+/** The beginning of a text that is too long, and how long it was. */
 function cut(text: string, left: number): string {
-  if (text.length <= left) return text;
   return `${text.slice(0, Math.max(0, left))}[Cut: ${text.length} characters]`;
 }
 

@@ -26,10 +26,10 @@ export interface OutputOptions {
 /** Creates what writes a line as text, in the layout that the program wants. */
 export function createOutput(options: OutputOptions): (line: string) => void {
   const { formatter, keyOrder, write = stdoutWriter() } = options;
-  const warn = createSingleWarning();
-  if (formatter === undefined) {
-    return (line) => write(keyOrder === undefined ? line : ordered(line, keyOrder));
+  if (!formatter) {
+    return keyOrder ? (line) => write(ordered(line, keyOrder)) : write;
   }
+  const warn = createSingleWarning();
   return (line) => {
     let text = line;
     try {
@@ -50,7 +50,7 @@ function formatted(record: unknown): string {
     if (!json?.startsWith('{')) throw new TypeError(`it returned ${json}`);
     return `${json}\n`;
   });
-  if (line === undefined) throw new RangeError('its keys are too long');
+  if (!line) throw new RangeError('its keys are too long');
   return line;
 }
 
