@@ -50,7 +50,8 @@ export function createKeyStore(initial: LogKeys, parent?: KeyStore): KeyStore {
     if (!own) return below;
     let join = joins.get(own);
     if (join?.below !== below) {
-      const keys = { ...below.keys, ...own };
+      const fields = Object.entries({ ...below.keys, ...own });
+      const keys = Object.fromEntries(fields.filter(([, value]) => value !== undefined));
       join = { below, keys, json: keysJson(keys, createJsonWriter(MAX_LINE_BYTES)) };
       joins.set(own, join);
     }
