@@ -48,8 +48,11 @@ export function safeJson(
   value: unknown,
   writer: JsonWriter = createJsonWriter(),
 ): string | undefined {
-  writer.left = writer.room;
-  return write(value, writer);
+  if (value === undefined) return undefined;
+  if (typeof value === 'object' && value !== null) return writeObject(value, writer);
+  const json = typeof value === 'string' ? textJson(value, writer) : scalarJson(value, writer);
+  writer.left -= json.length;
+  return json;
 }
 
 /** Writes a field as safely, after a comma: `,"key":value`; nothing for one that JSON leaves out. */
@@ -58,19 +61,11 @@ export function fieldJson(holder: object, key: string, writer: JsonWriter): stri
   return writeField(holder, key, writer);
 }
 
-/** Writes the named fields of an object, by default all of its own, each after a comma. */
-export function fieldsJson(holder: object, names: Iterable<string> = Object.keys(holder)): string {
+/** Writes all fields of an object, each after a comma. */
+export function fieldsJson(fields: object): string {
   const writer = createJsonWriter();
   let json = '';
-  for (const name of names) json += fieldJson(holder, name, writer);
-  return json;
-}
-
-function write(value: unknown, writer: JsonWriter): string | undefined {
-  if (value === undefined) return undefined;
-  if (typeof value === 'object' && value !== null) return writeObject(value, writer);
-  const json = typeof value === 'string' ? textJson(value, writer) : scalarJson(value, writer);
-  writer.left -= json.length;
+  for (const name of Object.keys(fields)) json += fieldJson(fields, name, writer);
   return json;
 }
 
@@ -93,7 +88,7 @@ function writeObject(value: object, writer: JsonWriter): string | undefined {
   try {
     return writeKind(value, writer);
   } catch (error) {
-    return write(`[Unreadable: ${reason(error)}]`, writer);
+    return safeJson(`[Unreadable: ${reason(error)}]`, writer);
   } finally {
     ancestors.pop();
   }
@@ -114,9 +109,9 @@ function writeKind(value: object, writer: JsonWriter): string | undefined {
   if (shown === value) {
     const { toJSON } = value as { readonly toJSON?: unknown };
     const replaced: unknown = typeof toJSON === 'function' ? toJSON.call(value) : value;
-    return replaced === value ? writeRecord(value, writer) : write(replaced, writer);
+    return replaced === value ? writeRecord(value, writer) : safeJson(replaced, writer);
   }
-  if (typeof shown !== 'object' || shown === null) return write(shown, writer);
+  if (typeof shown !== 'object' || shown === null) return safeJson(shown, writer);
   return Array.isArray(shown) ? writeList(shown, writer) : writeRecord(shown, writer);
 }
 
@@ -158,9 +153,9 @@ function writeField(record: object, key: string, writer: JsonWriter): string {
 function writeValue(holder: object, key: string | number, writer: JsonWriter): string | undefined {
   const { redactor, keys } = writer;
   const value = fieldOf(holder, key);
-  if (!redactor) return write(value, writer);
+  if (!redactor) return safeJson(value, writer);
   keys.push(key);
-  const json = write(redactor(keys, value), writer);
+  const json = safeJson(redactor(keys, value), writer);
   keys.pop();
   return json;
 }
@@ -171,7 +166,7 @@ function redactedText(text: string, { redactor, keys }: JsonWriter): string {
   if (text.length > MAX_CHARACTERS) return `${REDACTED.slice(0, -1)}: ${text.length} characters]`;
   try {
     const value: unknown = JSON.parse(text);
-    const json = write(value, { ...createJsonWriter(MAX_CHARACTERS, redactor), keys });
+    const json = safeJson(value, { ...createJsonWriter(MAX_CHARACTERS, redactor), keys });
     return json === undefined || json === JSON.stringify(value) ? text : json;
   } catch {
     return text;
