@@ -33,7 +33,6 @@ export function capturedValue(
   const writer = createJsonWriter(MAX_CAPTURED_CHARACTERS, redactor, SECRETS);
   if (typeof result === 'object' && result !== null) return safeJson(result, writer);
   if (typeof result !== 'string') return attributeValue(result);
-  const text =
-    redactor === undefined ? result : (JSON.parse(safeJson(result, writer) ?? '""') as string);
+  const text = redactor ? (JSON.parse(safeJson(result, writer) ?? '""') as string) : result;
   return text.slice(0, MAX_CAPTURED_CHARACTERS);
 }

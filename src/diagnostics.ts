@@ -1,6 +1,7 @@
 import { type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
 import { diagnosticsLevel } from './config.js';
 import { apiGlobals } from './global-telemetry.js';
+import { isoText } from './iso-text.js';
 import { writeStdout } from './stdout.js';
 import { thrown } from './thrown.js';
 
@@ -20,7 +21,7 @@ const REMEMBERED = 100;
  * OTEL_LOG_LEVEL; default WARN.
  */
 export function installDiagnostics(write: (text: string) => void = writeStdout): void {
-  if (apiGlobals()?.['diag'] !== undefined) return;
+  if (apiGlobals()?.['diag']) return;
   const logger = createDiagLogger(write, Date.now);
   const setLevel = (logLevel: DiagLogLevel): void => {
     diag.setLogger(logger, { logLevel, suppressOverrideMessage: true });
@@ -43,7 +44,7 @@ export function createDiagLogger(write: (text: string) => void, now: () => numbe
       if (seen.size >= REMEMBERED) seen.clear();
       seen.set(message, time);
       const text = [message, ...details.map(textOf)].join(' ');
-      const timestamp = new Date(time).toISOString();
+      const timestamp = isoText(time);
       write(`${JSON.stringify({ level, message: text, timestamp, logger: 'opentelemetry' })}\n`);
     };
   return {

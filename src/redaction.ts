@@ -12,8 +12,6 @@ import { createSingleWarning } from './single-warning.js';
  */
 export type Redaction = ReadonlyArray<string | ((key: string, value: unknown) => unknown)>;
 
-type ReplaceValue = Exclude<Redaction[number], string>;
-
 /** The keys around a value, outermost first; of an element of a list its index. */
 export type KeyChain = ReadonlyArray<string | number>;
 
@@ -36,25 +34,9 @@ const SEGMENT = /(?:^|(?<!^)\.)("[^"]+"|[^.[\]"]+)|\[("[^"]+"|\d+|\*)\]/g;
 export function compileRedaction(redact: Redaction | undefined): Redactor | undefined {
   if (redact === undefined) return undefined;
   if (!Array.isArray(redact)) throw new TypeError(`redact must be a list. Write ["password"].`);
-  if (redact.length === 0) return undefined;
-  const functions: ReplaceValue[] = [];
-  /** By the last key of paths: whether the keys above are the others of one of them. */
-  const paths = new Map<string, PathEnd>();
-  for (const one of redact) {
-    if (typeof one === 'function') functions.push(safely(one));
-    else addPath(paths, parsePath(one));
-  }
-
-  return (keys, value) => {
-    const above = keys.length - 2;
-    const isHit =
-      paths.get(normalised(keys.at(-1)))?.(keys, above) || paths.get('*')?.(keys, above);
-    if (isHit) return REDACTED;
-    if (functions.length === 0) return value;
-    // An element of a list goes by the key of the list.
-    const name = String(keys.findLast((key) => typeof key === 'string') ?? '');
-    return functions.reduce((written, replace) => replace(name, written), value);
-  };
+  return redact
+    .map((one) => (typeof one === 'function' ? byFunction(one) : byPath(parsePath(one))))
+    .reduce<Redactor | undefined>(joinRedactors, undefined);
 }
 
 /** Both redactors in a row; one alone where there is one. */
@@ -62,7 +44,7 @@ export function joinRedactors(
   first: Redactor | undefined,
   second: Redactor | undefined,
 ): Redactor | undefined {
-  if (first === undefined || second === undefined || first === second) return first ?? second;
+  if (!first || !second || first === second) return first ?? second;
   return (keys, value) => second(keys, first(keys, value));
 }
 
@@ -78,11 +60,13 @@ function parsePath(path: unknown): string[] {
   );
 }
 
-function addPath(paths: Map<string, PathEnd>, segments: string[]): void {
-  const last = segments.pop() ?? '';
+function byPath(segments: string[]): Redactor {
+  const last = segments.pop();
   const end = segments.reduce(endIn, anywhere);
-  const other = paths.get(last);
-  paths.set(last, (keys, index) => end(keys, index) || other?.(keys, index) === true);
+  return (keys, value) => {
+    const isHit = last === '*' || last === normalised(keys.at(-1));
+    return isHit && end(keys, keys.length - 2) ? REDACTED : value;
+  };
 }
 
 /** A path that goes on by one key; an index counts where the path has one, else it is passed over. */
@@ -105,9 +89,12 @@ function normalised(key: string | number | undefined): string {
 }
 
 /** What a function cannot be asked about is redacted, as it may be what the function is for. */
-function safely(replace: ReplaceValue): ReplaceValue {
+function byFunction(replace: (key: string, value: unknown) => unknown): Redactor {
   const warn = createSingleWarning();
-  return (key, value) => {
+  return (keys, value) => {
+    if (value === REDACTED) return value;
+    // An element of a list goes by the key of the list.
+    const key = String(keys.findLast((one) => typeof one === 'string') ?? '');
     try {
       return replace(key, value);
     } catch (error) {

@@ -48,8 +48,11 @@ export function safeJson(
   value: unknown,
   writer: JsonWriter = createJsonWriter(),
 ): string | undefined {
-  writer.left = writer.room;
-  return write(value, writer);
+  if (value === undefined) return undefined;
+  if (typeof value === 'object' && value !== null) return writeObject(value, writer);
+  const json = typeof value === 'string' ? textJson(value, writer) : scalarJson(value, writer);
+  writer.left -= json.length;
+  return json;
 }
 
 /** Writes a field as safely, after a comma: `,"key":value`; nothing for one that JSON leaves out. */
@@ -58,44 +61,43 @@ export function fieldJson(holder: object, key: string, writer: JsonWriter): stri
   return writeField(holder, key, writer);
 }
 
-/** Writes the named fields of an object, by default all of its own, each after a comma. */
-export function fieldsJson(holder: object, names: Iterable<string> = Object.keys(holder)): string {
+/** Writes all fields of an object, each after a comma. */
+export function fieldsJson(fields: object): string {
   const writer = createJsonWriter();
   let json = '';
-  for (const name of names) json += fieldJson(holder, name, writer);
+  for (const name of Object.keys(fields)) json += fieldJson(fields, name, writer);
   return json;
 }
 
-function write(value: unknown, writer: JsonWriter): string | undefined {
-  if (value === undefined) return undefined;
-  if (typeof value === 'object' && value !== null) return writeObject(value, writer);
-  return spend(leafJson(value, writer), writer);
+function textJson(text: string, writer: JsonWriter): string {
+  const shown = writer.redactor ? redactedText(text, writer) : text;
+  return quote(shown.length > writer.left ? cut(shown, writer.left) : shown);
 }
 
-function leafJson(value: unknown, writer: JsonWriter): string {
-  if (typeof value === 'string') return quote(cut(redactedText(value, writer), writer.left));
+function scalarJson(value: unknown, writer: JsonWriter): string {
   const isJson = value === null || typeof value === 'boolean' || Number.isFinite(value);
   if (isJson) return String(value);
-  return quote(cut(typeof value === 'function' ? functionText(value) : String(value), writer.left));
-}
-
-function spend(json: string, writer: JsonWriter): string {
-  writer.left -= json.length;
-  return json;
+  return textJson(typeof value === 'function' ? functionText(value) : String(value), writer);
 }
 
 function writeObject(value: object, writer: JsonWriter): string | undefined {
   const { ancestors } = writer;
-  if (ancestors.includes(value)) return spend('"[Circular]"', writer);
-  if (ancestors.length >= MAX_DEPTH) return spend('"[Too deep]"', writer);
+  if (ancestors.includes(value)) return mark('[Circular]', writer);
+  if (ancestors.length >= MAX_DEPTH) return mark('[Too deep]', writer);
   ancestors.push(value);
   try {
     return writeKind(value, writer);
   } catch (error) {
-    return write(`[Unreadable: ${reason(error)}]`, writer);
+    return safeJson(`[Unreadable: ${reason(error)}]`, writer);
   } finally {
     ancestors.pop();
   }
+}
+
+/** What stands in the place of an object is never cut. */
+function mark(text: string, writer: JsonWriter): string {
+  writer.left -= text.length;
+  return `"${text}"`;
 }
 
 /** An object made for this very call, in the place of another one, is no level of its own. */
@@ -107,9 +109,9 @@ function writeKind(value: object, writer: JsonWriter): string | undefined {
   if (shown === value) {
     const { toJSON } = value as { readonly toJSON?: unknown };
     const replaced: unknown = typeof toJSON === 'function' ? toJSON.call(value) : value;
-    return replaced === value ? writeRecord(value, writer) : write(replaced, writer);
+    return replaced === value ? writeRecord(value, writer) : safeJson(replaced, writer);
   }
-  if (typeof shown !== 'object' || shown === null) return write(shown, writer);
+  if (typeof shown !== 'object' || shown === null) return safeJson(shown, writer);
   return Array.isArray(shown) ? writeList(shown, writer) : writeRecord(shown, writer);
 }
 
@@ -142,7 +144,7 @@ function writeField(record: object, key: string, writer: JsonWriter): string {
   if (writer.omit?.has(key.toLowerCase())) return '';
   const value = writeValue(record, key, writer);
   if (value === undefined) return '';
-  const name = quote(cut(key, MAX_KEY_CHARACTERS));
+  const name = quote(key.length > MAX_KEY_CHARACTERS ? cut(key, MAX_KEY_CHARACTERS) : key);
   writer.left -= name.length + 2;
   return `,${name}:${value}`;
 }
@@ -151,20 +153,20 @@ function writeField(record: object, key: string, writer: JsonWriter): string {
 function writeValue(holder: object, key: string | number, writer: JsonWriter): string | undefined {
   const { redactor, keys } = writer;
   const value = fieldOf(holder, key);
-  if (redactor === undefined) return write(value, writer);
+  if (!redactor) return safeJson(value, writer);
   keys.push(key);
-  const json = write(redactor(keys, value), writer);
+  const json = safeJson(redactor(keys, value), writer);
   keys.pop();
   return json;
 }
 
 /** A body is often JSON as text: its secrets are those of the value that it stands for. */
 function redactedText(text: string, { redactor, keys }: JsonWriter): string {
-  if (redactor === undefined || text === REDACTED || !/^\s*[[{]/.test(text)) return text;
+  if (text === REDACTED || !/^\s*[[{]/.test(text)) return text;
   if (text.length > MAX_CHARACTERS) return `${REDACTED.slice(0, -1)}: ${text.length} characters]`;
   try {
     const value: unknown = JSON.parse(text);
-    const json = write(value, { ...createJsonWriter(MAX_CHARACTERS, redactor), keys });
+    const json = safeJson(value, { ...createJsonWriter(MAX_CHARACTERS, redactor), keys });
     return json === undefined || json === JSON.stringify(value) ? text : json;
   } catch {
     return text;
@@ -184,9 +186,8 @@ function quote(text: string): string {
   return `"${text}"`;
 }
 
-/** A text short enough for the budget; one that is cut says how long it was. */
+/** The beginning of a text that is too long, and how long it was. */
 function cut(text: string, left: number): string {
-  if (text.length <= left) return text;
   return `${text.slice(0, Math.max(0, left))}[Cut: ${text.length} characters]`;
 }
 

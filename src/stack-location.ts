@@ -16,7 +16,7 @@ export function stackLocation(stack: string): string | undefined {
     const [line = ''] = frame.split('\n', 1);
     const named = line.endsWith(')') ? line.slice(line.indexOf(' (') + 2, -1) : line;
     const [, file, row] = PLACE.exec(named) ?? [];
-    if (file === undefined) continue;
+    if (!file) continue;
     if (!file.startsWith('node:')) return `${file}:${row}`;
     nodes ??= `${file}:${row}`;
   }

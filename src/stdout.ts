@@ -37,7 +37,7 @@ const workerStream = streamOfWorker();
  * `process.exit()` or a crash; one that never returns to its event loop holds them back.
  */
 export function writeStdout(text: string): void {
-  if (workerStream !== undefined) {
+  if (workerStream) {
     if (workerStream.writableLength < MAX_WAITING_SIZE) workerStream.write(text);
     return;
   }

@@ -1,5 +1,4 @@
 import { trace } from '@opentelemetry/api';
-import { activeContext } from '../invocation.js';
 import { reason } from '../own-fields.js';
 import { createSingleWarning } from '../single-warning.js';
 import { activeTelemetry } from '../telemetry.js';
@@ -16,31 +15,27 @@ export function tellLost(error: unknown): void {
   );
 }
 
-/** Creates what takes a line where its telemetry wants it: as a log record, as text, or both. */
-export function createDelivery(
+/** Takes a line where its telemetry wants it: as a log record, as text, or both. */
+export function deliver(
   line: string,
-  { rank, timeMs, invocation, span }: LineSource,
+  { rank, timeMs, invocation, span, context }: LineSource,
   write: (line: string) => void,
-): () => void {
-  const { loggerProvider, stdout } = invocation?.telemetry ?? activeTelemetry();
-  const active = loggerProvider && activeContext();
-  const context = active && span ? trace.setSpan(active, span) : active;
-  return () => {
+): void {
+  try {
+    const { loggerProvider, stdout } = invocation?.telemetry ?? activeTelemetry();
+    // Where one way fails the other is taken all the same.
     try {
-      // Where one way fails the other is taken all the same.
-      try {
-        loggerProvider?.getLogger('fluoroscope').emit({
-          timestamp: new Date(timeMs),
-          severityNumber: rank * 4 + 1,
-          severityText: LEVELS[rank],
-          context,
-          ...recordFields(line),
-        });
-      } finally {
-        if (stdout !== false) write(line);
-      }
-    } catch (error) {
-      tellLost(error);
+      loggerProvider?.getLogger('fluoroscope').emit({
+        timestamp: new Date(timeMs),
+        severityNumber: rank * 4 + 1,
+        severityText: LEVELS[rank],
+        context: span ? trace.setSpan(context, span) : context,
+        ...recordFields(line),
+      });
+    } finally {
+      if (stdout !== false) write(line);
     }
-  };
+  } catch (error) {
+    tellLost(error);
+  }
 }

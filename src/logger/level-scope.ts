@@ -22,21 +22,22 @@ export function createLevelScope(start: number | LevelScope): LevelScope {
   let kept = start;
   return {
     rankIn(invocation) {
-      const given = stateOf(invocation)?.get(token);
+      const given = invocation && stateOf(invocation).get(token);
       if (given !== undefined) return given as number;
       return typeof kept === 'number' ? kept : kept.rankIn(invocation);
     },
     set(given, { scope } = {}) {
-      const state = stateOf(currentInvocation());
+      const invocation = currentInvocation();
+      const state = invocation && stateOf(invocation);
       try {
         const rank = aboveFloor(requireRank(given));
-        if (state !== undefined && scope !== 'process') state.set(token, rank);
+        if (state && scope !== 'process') state.set(token, rank);
         else {
           kept = rank;
           state?.delete(token);
         }
       } catch (error) {
-        if (state === undefined) throw error;
+        if (!state) throw error;
         diag.warn(`${reason(error)} The level is unchanged.`);
       }
     },
@@ -44,6 +45,6 @@ export function createLevelScope(start: number | LevelScope): LevelScope {
 }
 
 /** A level holds for a whole invocation, also when one of its records sets it. */
-function stateOf(invocation: Invocation | undefined): Map<object, unknown> | undefined {
-  return (invocation?.enclosing ?? invocation)?.state;
+function stateOf(invocation: Invocation): Map<object, unknown> {
+  return (invocation.enclosing ?? invocation).state;
 }

@@ -46,7 +46,7 @@ export function requireRank(given: LogLevelName): number {
 /** The rank of a logger: the higher of Lambda's floor and the first given of the option and the environment. */
 export function startingRank(option: LogLevelName | undefined): number {
   const wanted = option === undefined ? rankIn(configuredLogLevel()) : requireRank(option);
-  return wanted === undefined ? admit(Math.max(INFO, lambdaFloor())) : aboveFloor(wanted);
+  return aboveFloor(wanted ?? Math.max(INFO, lambdaFloor()));
 }
 
 /** Whether lines of a rank go nowhere in the whole process, so that a call may return before it looks at anything. */
@@ -55,9 +55,8 @@ export function isNowhere(rank: number): boolean {
 }
 
 /** Has the calls of a rank, and of those above, looked at. */
-export function admit(rank: number): number {
+export function admit(rank: number): void {
   lowest = Math.min(lowest, rank);
-  return rank;
 }
 
 /** A rank that was asked for, or Lambda's floor where that is higher: one warning says what it hides. */
@@ -69,7 +68,9 @@ export function aboveFloor(wanted: number): number {
       `AWS_LAMBDA_LOG_LEVEL is ${LEVELS[floor]}, so ${hidden.length} levels of a logger are not written: ${hidden.join(', ')}. Lower it, or raise the logger's.`,
     );
   }
-  return admit(Math.max(wanted, floor));
+  const rank = Math.max(wanted, floor);
+  admit(rank);
+  return rank;
 }
 
 /** The rank under which Lambda drops lines, whatever a logger writes; that of TRACE when its controls set none. */
@@ -94,7 +95,7 @@ function rankOf(given: unknown): number | undefined {
 }
 
 function rankIn(variable: { name: string; value: string } | undefined): number | undefined {
-  if (variable === undefined) return undefined;
+  if (!variable) return undefined;
   const rank = rankOf(variable.value);
   if (rank === undefined) warnOnce(variable.name, variable.value, EXPECTED);
   return rank;

@@ -40,9 +40,7 @@ export function lineSpan(
   active: Span | undefined,
   invocation: Invocation | undefined,
 ): Span | undefined {
-  return active !== undefined && isSpanContextValid(active.spanContext())
-    ? active
-    : invocation?.span;
+  return active && isSpanContextValid(active.spanContext()) ? active : invocation?.span;
 }
 
 function text(value: unknown): string | undefined {

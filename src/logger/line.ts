@@ -1,4 +1,4 @@
-import type { Span } from '@opentelemetry/api';
+import type { Context, Span } from '@opentelemetry/api';
 import { configuredService, lambdaReadsJson } from '../config.js';
 import type { Invocation } from '../invocation.js';
 import type { Redactor } from '../redaction.js';
@@ -16,6 +16,8 @@ export interface LineSource {
   readonly rank: number;
   readonly timeMs: number;
   readonly invocation: Invocation | undefined;
+  /** The one that is active at the call. */
+  readonly context: Context;
   readonly span: Span | undefined;
   readonly current: CurrentKeys;
   /** `file:line` of the call, where that was asked for. */
@@ -23,9 +25,6 @@ export interface LineSource {
   /** What is redacted of the message, the keys and the error; default nothing. */
   readonly redactor: Redactor | undefined;
 }
-
-/** What the ids of a line depend on. */
-type LineOrigin = [invocation: Invocation | undefined, span: Span | undefined];
 
 /** Writes a line with these keys, and with message and error as the writer does. */
 type WriteLine = (keys: string, writer: JsonWriter) => string;
@@ -46,11 +45,7 @@ export function createLine(
   const isReadByLambda = lambdaReadsJson();
   if (isReadByLambda) LINE_KEYS.add('requestId').add('tenantId');
   const timeText = createTimestamp(options.timestamp);
-  const idsText = createIdsText((invocation, span) => ({
-    service: options.service ?? invocation?.service ?? configuredService(),
-    ...lineFields(invocation, span, isReadByLambda),
-    sampling_rate: samplingRate,
-  }));
+  const idsText = createIdsText(options.service, samplingRate, isReadByLambda);
 
   return (call, source) => {
     const { rank, current, redactor, location } = source;
@@ -58,7 +53,7 @@ export function createLine(
     const lead = `{"level":"${isReadByLambda && rank === CRITICAL ? 'FATAL' : LEVELS[rank]}"`;
     const time = `,"timestamp":${timeText(source.timeMs)}`;
     const ids = idsText(source.invocation, source.span);
-    const place = location === undefined ? '' : fieldsJson({ location });
+    const place = location ? fieldsJson({ location }) : '';
     const write: WriteLine = (keys, writer) => {
       const message = fieldJson(call, 'message', writer) || ',"message":""';
       const error = fieldJson(call.error === undefined ? current.keys : call, 'error', writer);
@@ -75,19 +70,26 @@ export function createLine(
 
 /** Creates what writes the ids of a line; those of one span share their text. */
 function createIdsText(
-  fieldsOf: (...from: LineOrigin) => Record<string, unknown>,
-): (...from: LineOrigin) => string {
+  service: string | undefined,
+  samplingRate: number | undefined,
+  isReadByLambda: boolean,
+): (invocation: Invocation | undefined, span: Span | undefined) => string {
   let lastInvocation: Invocation | undefined;
   let lastSpan: Span | undefined;
   let lastId: string | undefined;
-  let text: string | undefined;
+  let text = '';
   return (invocation, span) => {
     const id = invocation?.correlationId;
     const isSame = invocation === lastInvocation && span === lastSpan && id === lastId;
-    if (text === undefined || !isSame) text = fieldsJson(fieldsOf(invocation, span));
+    if (isSame && text !== '') return text;
     lastInvocation = invocation;
     lastSpan = span;
     lastId = id;
+    text = fieldsJson({
+      service: service ?? invocation?.service ?? configuredService(),
+      ...lineFields(invocation, span, isReadByLambda),
+      sampling_rate: samplingRate,
+    });
     return text;
   };
 }
@@ -95,7 +97,7 @@ function createIdsText(
 /** The keys in force and those of the call; where a name is in both, the call's wins. */
 function joinedJson(current: CurrentKeys, writer: JsonWriter, keys: LogKeys = {}): string {
   // What the keys in force look like is known without a redactor alone.
-  let isApart = writer.redactor === undefined;
+  let isApart = !writer.redactor;
   if (current.json !== '') {
     for (const name in keys) isApart &&= !Object.hasOwn(current.keys, name);
   }

@@ -32,7 +32,7 @@ function sorted(message: unknown, details: readonly unknown[]): LogCall {
     const fields = fieldsOf(detail);
     const { error: found } = fields ?? { error: detail };
     // A callback's `null` is no error yet.
-    const isOpen = fields !== undefined && (error === undefined || error === null);
+    const isOpen = fields && (error === undefined || error === null);
     if (isOpen && found !== undefined) error = found;
     else if (found !== undefined && found !== null) extra.push(found);
     keys = joined(keys, fields);

@@ -47,10 +47,11 @@ export function createKeyStore(initial: LogKeys, parent?: KeyStore): KeyStore {
 
   /** The keys of a layer over those below it; the same object until either changes. */
   const joined = (below: CurrentKeys, own: LogKeys | undefined): CurrentKeys => {
-    if (own === undefined) return below;
+    if (!own) return below;
     let join = joins.get(own);
     if (join?.below !== below) {
-      const keys = { ...below.keys, ...own };
+      const fields = Object.entries({ ...below.keys, ...own });
+      const keys = Object.fromEntries(fields.filter(([, value]) => value !== undefined));
       join = { below, keys, json: keysJson(keys, createJsonWriter(MAX_LINE_BYTES)) };
       joins.set(own, join);
     }
@@ -60,17 +61,25 @@ export function createKeyStore(initial: LogKeys, parent?: KeyStore): KeyStore {
   const layerOf = (scope: Invocation | undefined): LogKeys | undefined =>
     scope?.state.get(token) as LogKeys | undefined;
 
+  const current = (scope: Invocation | undefined): CurrentKeys => {
+    const lower = joined(parent?.current(scope) ?? NONE, persistent);
+    return joined(joined(lower, layerOf(scope?.enclosing)), layerOf(scope));
+  };
+
   const change = (apply: (own: LogKeys) => LogKeys): void => {
     const scope = currentInvocation();
-    if (scope !== undefined) scope.state.set(token, apply(layerOf(scope) ?? {}));
+    if (scope) scope.state.set(token, apply(layerOf(scope) ?? {}));
     else if (!invocationHasBegun()) persistent = apply(persistent);
     else {
       warnOutside(
         'Keys were changed outside of an invocation, after the first one began; nothing was changed. Change them inside the handler, or before it is first called.',
       );
     }
+    // At once, as a value is written as it is when it is appended.
+    current(scope);
   };
 
+  current(undefined);
   return {
     append: (keys) => change((own) => mergeKeys(own, ownFields(keys), new Set())),
     remove(names) {
@@ -78,10 +87,7 @@ export function createKeyStore(initial: LogKeys, parent?: KeyStore): KeyStore {
       change((own) => ({ ...own, ...Object.fromEntries(hidden) }));
     },
     reset: () => change(() => ({})),
-    current(scope) {
-      const lower = joined(parent?.current(scope) ?? NONE, persistent);
-      return joined(joined(lower, layerOf(scope?.enclosing)), layerOf(scope));
-    },
+    current,
   };
 }
 

@@ -1,12 +1,12 @@
-import type { Span } from '@opentelemetry/api';
+import { type Span, trace } from '@opentelemetry/api';
 import { recordException } from '../exception.js';
 import { guarded } from '../guarded.js';
-import { activeSpan, currentInvocation } from '../invocation.js';
+import { activeContext, currentInvocation } from '../invocation.js';
 import { isError } from '../is-error.js';
 import { compileRedaction, joinRedactors } from '../redaction.js';
 import { flushBuffers, type LineBuffer } from './buffer.js';
 import { callerOf } from './caller.js';
-import { createDelivery, tellLost } from './delivery.js';
+import { deliver, tellLost } from './delivery.js';
 import type { LevelScope } from './level-scope.js';
 import { ERROR, isNowhere } from './levels.js';
 import { createLine, type LineSource } from './line.js';
@@ -24,14 +24,14 @@ export type LogMethod = (
   ...details: readonly unknown[]
 ) => void;
 
+/** Makes the method of a rank for a logger, by what is its own. */
+export type MethodMaker = (rank: number, levels: LevelScope, keys: KeyStore) => LogMethod;
+
 /**
- * Creates what makes the methods of a logger and of its children, by rank: each makes a line of a
- * call, and delivers it or holds it back.
+ * Creates what makes the methods of a logger and of its children: each makes a line of a call, and
+ * delivers it or holds it back.
  */
-export function createMethods(
-  options: LoggerOptions,
-  buffer: LineBuffer | undefined,
-): (rank: number, levels: LevelScope, keys: KeyStore) => LogMethod {
+export function createMethods(options: LoggerOptions, buffer: LineBuffer | undefined): MethodMaker {
   const { location: hasLocation, recordExceptions } = options;
   const sampling = createSampling(options.sampleRate);
   const placeOf = createPlaceOf(sampling, buffer);
@@ -41,11 +41,11 @@ export function createMethods(
 
   const emit = (call: LogCall, source: LineSource, isHeld: boolean): void => {
     const { rank, invocation, span } = source;
-    if (rank >= ERROR && invocation !== undefined) flushBuffers(invocation);
+    if (rank >= ERROR && invocation) flushBuffers(invocation);
     const line = toLine(call, source);
     if (recordExceptions) recordError(span, call.error);
-    const deliver = createDelivery(line, source, write);
-    if (!(isHeld && invocation && buffer?.hold(invocation, line, deliver))) deliver();
+    const send = (): void => deliver(line, source, write);
+    if (!(isHeld && invocation && buffer?.hold(invocation, line, send))) send();
   };
 
   return (rank, levels, keys) => {
@@ -54,12 +54,14 @@ export function createMethods(
       try {
         const invocation = currentInvocation();
         const place = placeOf(rank, levels.rankIn(invocation), invocation);
-        if (place === undefined) return;
+        if (!place) return;
+        const context = activeContext();
         const source = {
           rank,
           timeMs: Date.now(),
           invocation,
-          span: lineSpan(activeSpan(), invocation),
+          context,
+          span: lineSpan(trace.getSpan(context), invocation),
           current: keys.current(invocation),
           location: hasLocation ? callerOf(log) : undefined,
           redactor: joinRedactors(redactor, invocation?.redactor),

@@ -1,11 +1,11 @@
 import { correlationIdText } from '../correlation.js';
 import { installDiagnostics } from '../diagnostics.js';
 import { currentInvocation } from '../invocation.js';
-import { createLineBuffer } from './buffer.js';
+import { createLineBuffer, type LineBuffer } from './buffer.js';
 import { createLevelScope, type LevelScope, type SetLevelOptions } from './level-scope.js';
 import { LEVELS, type LogLevel, type LogLevelName, startingRank } from './levels.js';
 import { createKeyStore, type KeyStore, type LogKeys } from './log-keys.js';
-import { createMethods, type LogMethod } from './log-method.js';
+import { createMethods, type LogMethod, type MethodMaker } from './log-method.js';
 import { checkLoggerOptions, type LoggerOptions } from './logger-options.js';
 
 export interface Logger {
@@ -48,16 +48,29 @@ export function createLogger(options: LoggerOptions = {}): Logger {
   installDiagnostics();
   checkLoggerOptions(options);
   const buffer = options.buffer && createLineBuffer(options.buffer, (text) => logger.warn(text));
-  const method = createMethods(options, buffer);
+  const levels = createLevelScope(startingRank(options.level));
+  const keys = createKeyStore(options.keys ?? {});
+  const logger = createMember({ method: createMethods(options, buffer), buffer }, levels, keys);
+  return logger;
+}
 
-  const member = (levels: LevelScope, keys: KeyStore): Logger => ({
-    trace: method(0, levels, keys),
-    debug: method(1, levels, keys),
-    info: method(2, levels, keys),
-    warn: method(3, levels, keys),
-    error: method(4, levels, keys),
-    critical: method(5, levels, keys),
-    child: (own) => member(createLevelScope(levels), createKeyStore(own, keys)),
+/** What a logger shares with its children. */
+interface Family {
+  readonly method: MethodMaker;
+  readonly buffer: LineBuffer | undefined;
+}
+
+/** Creates a logger, or a child of one, by what is its own. */
+function createMember(family: Family, levels: LevelScope, keys: KeyStore): Logger {
+  const method = (rank: number): LogMethod => family.method(rank, levels, keys);
+  return {
+    trace: method(0),
+    debug: method(1),
+    info: method(2),
+    warn: method(3),
+    error: method(4),
+    critical: method(5),
+    child: (own) => createMember(family, createLevelScope(levels), createKeyStore(own, keys)),
     appendKeys: keys.append,
     removeKeys: keys.remove,
     resetKeys: keys.reset,
@@ -65,20 +78,16 @@ export function createLogger(options: LoggerOptions = {}): Logger {
     getCorrelationId: () => currentInvocation()?.correlationId,
     flushBuffer() {
       const invocation = currentInvocation();
-      if (invocation !== undefined) buffer?.flush(invocation);
+      if (invocation) family.buffer?.flush(invocation);
     },
     setLevel: levels.set,
     get level() {
       return LEVELS[levels.rankIn(currentInvocation())] as LogLevel;
     },
-  });
-
-  const levels = createLevelScope(startingRank(options.level));
-  const logger = member(levels, createKeyStore(options.keys ?? {}));
-  return logger;
+  };
 }
 
 function setCorrelationId(id: string | undefined): void {
   const invocation = currentInvocation();
-  if (invocation !== undefined) invocation.correlationId = correlationIdText(id);
+  if (invocation) invocation.correlationId = correlationIdText(id);
 }

@@ -1,6 +1,6 @@
 import { refusesColours, writesForPeople } from '../config.js';
 import { reason } from '../own-fields.js';
-import { createJsonWriter, fieldsJson, safeJson } from '../safe-json.js';
+import { createJsonWriter, safeJson } from '../safe-json.js';
 import { createSingleWarning } from '../single-warning.js';
 import { writeStdout } from '../stdout.js';
 import { LINE_KEYS } from './keys-json.js';
@@ -26,10 +26,10 @@ export interface OutputOptions {
 /** Creates what writes a line as text, in the layout that the program wants. */
 export function createOutput(options: OutputOptions): (line: string) => void {
   const { formatter, keyOrder, write = stdoutWriter() } = options;
-  const warn = createSingleWarning();
-  if (formatter === undefined) {
-    return (line) => write(keyOrder === undefined ? line : ordered(line, keyOrder));
+  if (!formatter) {
+    return keyOrder ? (line) => write(ordered(line, keyOrder)) : write;
   }
+  const warn = createSingleWarning();
   return (line) => {
     let text = line;
     try {
@@ -50,16 +50,17 @@ function formatted(record: unknown): string {
     if (!json?.startsWith('{')) throw new TypeError(`it returned ${json}`);
     return `${json}\n`;
   });
-  if (line === undefined) throw new RangeError('its keys are too long');
+  if (!line) throw new RangeError('its keys are too long');
   return line;
 }
 
 function ordered(line: string, keyOrder: readonly string[]): string {
   const record = JSON.parse(line) as Record<string, unknown>;
   // Named one by one, as an object would put keys that are numbers before all others.
-  const names = new Set([...keyOrder, ...LINE_KEYS, ...Object.keys(record)]);
-  const present = [...names].filter((name) => Object.hasOwn(record, name));
-  return `{${fieldsJson(record, present).slice(1)}}\n`;
+  const fields = [...new Set([...keyOrder, ...LINE_KEYS, ...Object.keys(record)])]
+    .filter((name) => Object.hasOwn(record, name))
+    .map((name) => `${JSON.stringify(name)}:${JSON.stringify(record[name])}`);
+  return `{${fields.join(',')}}\n`;
 }
 
 /** For a person where POWERTOOLS_DEV says that one reads; a function of the program's own gets JSON always. */

@@ -1,7 +1,9 @@
 import { inspect } from 'node:util';
 import { LINE_KEYS } from './keys-json.js';
+import { LEVELS, type LogLevel } from './levels.js';
 
-const COLOURS: Readonly<Record<string, number>> = { TRACE: 2, DEBUG: 2, INFO: 36, WARN: 33 };
+/** By rank, as far as it is not red: two of grey, then cyan and yellow. */
+const COLOURS = [2, 2, 36, 33];
 const RED = 31;
 
 /**
@@ -17,7 +19,9 @@ export function toPrettyText(line: string, colors: boolean): string {
   const lead = [timestamp, level].filter(Boolean).join(' ');
   const limits = { depth: null, maxArrayLength: null, maxStringLength: null };
   const parts = [
-    colors && lead ? `\x1b[${COLOURS[String(level)] ?? RED}m${lead}\x1b[0m` : lead,
+    colors && lead
+      ? `\x1b[${COLOURS[LEVELS.indexOf(level as LogLevel)] ?? RED}m${lead}\x1b[0m`
+      : lead,
     textOf(message),
     Object.keys(record).length > 0 && inspect(record, { colors, ...limits }),
   ];

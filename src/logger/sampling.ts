@@ -33,8 +33,7 @@ export function createSampling(
   const outside = decide();
   return {
     rate,
-    isSampled: (invocation) =>
-      invocation === undefined ? outside : invocationState(invocation, owner, decide),
+    isSampled: (invocation) => (invocation ? invocationState(invocation, owner, decide) : outside),
   };
 }
 

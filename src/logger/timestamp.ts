@@ -16,20 +16,32 @@ export function createTimestamp(
   format: TimestampFormat | undefined = 'iso',
 ): (timeMs: number) => string {
   if (format === 'epoch') return String;
-  if (format === 'iso') return (timeMs) => `"${isoText(timeMs)}"`;
+  if (format === 'iso') return onceEachMs(isoText);
   const { timeZone } = Object(format) as { readonly timeZone: unknown };
-  if (typeof timeZone === 'string') return zoned(offsetFormat(timeZone));
+  if (typeof timeZone === 'string') return onceEachMs(zoned(timeZone));
   throw new TypeError(
     'createLogger: timestamp must be "iso", "epoch" or { timeZone: "Europe/Berlin" }.',
   );
 }
 
-function zoned(offsets: Intl.DateTimeFormat | undefined): (timeMs: number) => string {
+/** Lines of one millisecond share their text. */
+function onceEachMs(toText: (timeMs: number) => string): (timeMs: number) => string {
+  let lastMs: number | undefined;
+  let lastJson = '';
+  return (timeMs) => {
+    if (timeMs !== lastMs) lastJson = `"${toText(timeMs)}"`;
+    lastMs = timeMs;
+    return lastJson;
+  };
+}
+
+function zoned(timeZone: string): (timeMs: number) => string {
+  const offsets = offsetFormat(timeZone);
   return (timeMs) => {
     // "11/23/2026, GMT-03:30", and "GMT" alone for UTC; before zones were agreed on, with seconds.
     const [offset = '+00:00'] = offsets?.format(timeMs).match(/[+-]\d\d:\d\d/) ?? [];
     const local = isoText(timeMs - Date.parse(`1970-01-01T00:00${offset}`));
-    return `"${local.slice(0, -1)}${offset}"`;
+    return local.slice(0, -1) + offset;
   };
 }
 

@@ -25,11 +25,11 @@ export function createPlaceOf(
   buffer: LineBuffer | undefined,
 ): PlaceOf {
   const floor = lambdaFloor();
-  if (sampling !== undefined || buffer !== undefined) admit(floor);
+  if (sampling || buffer) admit(floor);
   return (rank, level, invocation) => {
     if (level === SILENT) return undefined;
     const isSampled = sampling?.isSampled(invocation);
-    const isHeld = buffer !== undefined && invocation !== undefined && rank <= buffer.rank;
+    const isHeld = buffer && invocation && rank <= buffer.rank;
     if (isHeld && !isSampled && rank >= floor) return 'held';
     const threshold = isSampled ? Math.max(floor, Math.min(level, DEBUG)) : level;
     return rank >= threshold ? 'written' : undefined;

@@ -254,3 +254,28 @@ test('the tenant of an invocation is on its lines, and on no other one', async (
   await inside(() => logger.info('x'));
   expect(last()).not.toHaveProperty('tenant_id');
 });
+
+test('a key that is hidden is not asked about, also by what redacts', async () => {
+  const redact = [(key: string, value: unknown) => (key === 'a' ? 'redacted' : value)];
+  const { logger, last } = recording({ keys: { a: 1, b: 1 }, redact });
+  await inside(() => {
+    logger.info('x');
+    expect(ownOf(last())).toEqual({ a: 'redacted', b: 1 });
+    logger.removeKeys(['a']);
+    logger.info('x');
+    expect(ownOf(last())).toEqual({ b: 1 });
+  });
+});
+
+test('a value that is appended is written as it is then', async () => {
+  const user = { name: 'ann' };
+  const { logger, last } = recording({ keys: { user } });
+  const cart = { items: 1 };
+  await inside(() => {
+    logger.appendKeys({ cart });
+    user.name = 'bob';
+    cart.items = 2;
+    logger.info('x');
+  });
+  expect(ownOf(last())).toEqual({ user: { name: 'ann' }, cart: { items: 1 } });
+});

@@ -70,12 +70,15 @@ test.each(['Mars/Olympus', ''])(
   },
 );
 
-test('TZ does not change what a line says, and Intl is not touched unless a zone is asked for', () => {
+test("TZ does not change what a line says, and the engine's time zones are not touched unless one is asked for", () => {
   vi.stubEnv('TZ', 'Asia/Kolkata');
   const format = vi.spyOn(Intl, 'DateTimeFormat');
+  const isoString = vi.spyOn(Date.prototype, 'toISOString');
   expect(timestampAt('2026-11-23T07:12:01.254Z')).toBe('2026-11-23T07:12:01.254Z');
   expect(timestampAt('2026-11-23T07:12:01.254Z', 'epoch')).toBe(1_795_417_921_254);
   expect(format).not.toHaveBeenCalled();
+  expect(isoString).not.toHaveBeenCalled();
+  isoString.mockRestore();
   createLogger({ timestamp: { timeZone: 'Asia/Kolkata' } });
   expect(format).toHaveBeenCalledOnce();
   format.mockRestore();
