@@ -44,7 +44,7 @@ export function patchNodeHttp(created: (request: ClientRequest) => void): NodeHt
     for (const name of waiting) {
       if (!moduleLoadList.includes(`NativeModule ${name}`)) continue;
       waiting.delete(name);
-      patch(Module.createRequire(process.execPath)(`node:${name}`) as HttpModule);
+      patch(builtin(`node:${name}`));
       Module.syncBuiltinESMExports();
     }
   };
@@ -61,4 +61,12 @@ export function patchNodeHttp(created: (request: ClientRequest) => void): NodeHt
       Module.syncBuiltinESMExports();
     },
   };
+}
+
+/** A module of Node's own; the way that all versions have takes ten times as long. */
+function builtin(name: string): HttpModule {
+  const { getBuiltinModule = Module.createRequire(process.execPath) } = process as {
+    getBuiltinModule?: (name: string) => unknown;
+  };
+  return getBuiltinModule(name) as HttpModule;
 }
