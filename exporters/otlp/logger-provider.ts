@@ -42,7 +42,7 @@ export function createLoggerProvider(
 
 function fieldsOf(record: LogRecord): Omit<ExportedLogRecord, 'resource' | 'instrumentationScope'> {
   const spanContext = spanContextOf(record.context ?? context.active());
-  const attributes = { ...record.attributes, ...exceptionAttributes(record.attributes?.['error']) };
+  const attributes = { ...record.attributes };
   if (spanContext !== undefined) for (const key of OWN_FIELDS) delete attributes[key];
   return {
     hrTime: hrTimeOf(record.timestamp),
@@ -55,21 +55,6 @@ function fieldsOf(record: LogRecord): Omit<ExportedLogRecord, 'resource' | 'inst
     attributes: attributes as ReadableLogRecord['attributes'],
     droppedAttributesCount: 0,
   };
-}
-
-/**
- * An error under the names that backends look for.
- *
- * https://opentelemetry.io/docs/specs/semconv/exceptions/exceptions-logs/
- */
-function exceptionAttributes(error: unknown): Record<string, string> {
-  if (typeof error !== 'object' || error === null) return {};
-  const { name, message, stack } = error as Record<string, unknown>;
-  const attributes: Record<string, string> = {};
-  if (typeof name === 'string') attributes['exception.type'] = name;
-  if (typeof message === 'string') attributes['exception.message'] = message;
-  if (typeof stack === 'string') attributes['exception.stacktrace'] = stack;
-  return attributes;
 }
 
 function spanContextOf(from: Context): SpanContext | undefined {

@@ -108,6 +108,19 @@ test.each([
   await telemetry.shutdown();
 });
 
+test('what only looks like an error is an attribute, and no exception', async () => {
+  const telemetry = telemetryOf();
+  const error = { message: 'like one' };
+  const handler = instrument(async () => createLogger().info({ message: 'm', error }), {
+    telemetry,
+  });
+  await handler({}, lambdaContext());
+  const attributes = attributesOf(collector.items('logs')[0]);
+  expect(attributes).toMatchObject({ error });
+  expect(Object.keys(attributes).join()).not.toContain('exception');
+  await telemetry.shutdown();
+});
+
 test('a record of no trace has no ids, and one without a valid time has the present', async () => {
   const telemetry = telemetryOf();
   telemetry.loggerProvider?.getLogger('own', '2.0.0').emit({

@@ -98,6 +98,15 @@ describe('a setting', () => {
       { compression: 'none', timeoutMs: 1, traces: { compression: 'gzip', timeoutMs: 2 } },
       { gzip: true, timeoutMs: 2 },
     ],
+    [
+      {},
+      {
+        protocol: 'http/json',
+        maxQueueSize: 3,
+        traces: { protocol: 'http/protobuf', maxQueueSize: 4 },
+      },
+      { protocol: 'http/protobuf', maxQueueSize: 4 },
+    ],
     // More than a timer takes, which would end at once.
     [{ TIMEOUT: '99999999999' }, {}, { timeoutMs: 2_147_483_647 }],
     [{}, { timeoutMs: 1e12 }, { timeoutMs: 2_147_483_647 }],

@@ -123,6 +123,18 @@ test('a span that is not sampled is not sent', async () => {
   await telemetry.shutdown();
 });
 
+test('a span that is recorded for others, and not sampled, is not sent', async () => {
+  const RECORD = 1;
+  const sampler = { shouldSample: () => ({ decision: RECORD }), toString: () => 'record only' };
+  const { telemetry, tracer } = await traces({ sampler });
+  const span = tracer.startSpan('recorded');
+  expect(span.isRecording()).toBe(true);
+  span.end();
+  await telemetry.forceFlush();
+  expect(collector.requests).toEqual([]);
+  await telemetry.shutdown();
+});
+
 /** Starts and ends spans, named by their number. */
 function endSpans(provider: TracerProvider, first: number, last: number): void {
   const tracer = provider.getTracer('t');
