@@ -66,7 +66,7 @@ export function invocationState<T>(invocation: Invocation, owner: object, create
 }
 
 /** The state that `owner` keeps for this very scope: an invocation, or one record of it. */
-export function scopeState<T>(invocation: Invocation, owner: object, create: () => T): T {
+function scopeState<T>(invocation: Invocation, owner: object, create: () => T): T {
   const present = invocation.state.get(owner);
   if (present !== undefined) return present as T;
   const created = create();

@@ -13,7 +13,7 @@ import { createSingleWarning } from './single-warning.js';
 export type Redaction = ReadonlyArray<string | ((key: string, value: unknown) => unknown)>;
 
 /** The keys around a value, outermost first; of an element of a list its index. */
-export type KeyChain = ReadonlyArray<string | number>;
+type KeyChain = ReadonlyArray<string | number>;
 
 /** Answers with what is written in a value's place: the value itself where nothing is redacted. */
 export type Redactor = (keys: KeyChain, value: unknown) => unknown;

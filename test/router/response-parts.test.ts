@@ -8,7 +8,7 @@ import {
 } from 'fluoroscope/router';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { httpEvent, restEvent, SOURCES } from './http-events.js';
+import { SOURCES } from './http-events.js';
 import { type ClientView, viewOf } from './result-view.js';
 
 beforeAll(() => {
