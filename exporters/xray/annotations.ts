@@ -1,144 +1,149 @@
-import { ANNOTATION_PREFIX, METADATA_PREFIX } from '../../src/telemetry.js';
 import type { AttributesLike, SpanLike } from '../sdk/span.js';
+import { DEFAULT, INDEX_LIST, type Place, placeOf } from './attribute-place.js';
 import { textsIn } from './attribute-source.js';
-import type { XRayDocument } from './document.js';
-import { filled } from './filled.js';
+import { block, field, keyOf, toJson } from './json.js';
+import { RESOURCE_PREFIX } from './resource-facts.js';
 import type { SegmentView } from './segment-view.js';
 
-type Fields<T = unknown> = Record<string, T>;
+/** Values as JSON, by their names as JSON: `,"name":`. */
+type Fields = Map<string, string>;
 
-/** What is sorted so far, and how. */
+/** What is sorted so far. */
 interface Sorting {
-  readonly annotations: Fields<string | number | boolean>;
-  /** The metadata, by namespace. */
+  readonly view: SegmentView;
+  /** Whether an attribute is to be searched for; absent when none is. */
+  readonly isIndexed: ((attribute: string) => boolean) | undefined;
+  readonly annotations: Fields;
+  /** The metadata whose names say where they belong, by namespace. */
   readonly namespaces: Map<string, Fields>;
-  readonly isIndexed: (key: string) => boolean | undefined;
-  /** What some block printed. */
-  readonly printed: ReadonlySet<string>;
+  /** All other metadata. */
+  others: string;
 }
 
-const INDEX_LIST = 'aws.xray.annotations';
-const INVALID_IN_KEY = /[^0-9A-Za-z._]/g;
-
-/** Sorts what no block printed, and what is to be indexed, into annotations and metadata. */
-export function sortAttributes(
-  view: SegmentView,
-  printed: ReadonlySet<string>,
-): Pick<XRayDocument, 'annotations' | 'metadata'> {
-  const listed = textsIn(view.attributes[INDEX_LIST]);
+/** The fields `annotations` and `metadata`: what no block printed, and what is to be indexed. */
+export function attributeFields(view: SegmentView): string {
+  const { attributes, span, mapping, storesResource } = view;
+  const listed = textsIn(attributes[INDEX_LIST]);
+  const isIndexed =
+    listed.length === 0
+      ? mapping.isIndexed
+      : (name: string) => listed.includes(name) || mapping.isIndexed?.(name) === true;
+  // Where nothing of it can be searched for, the resource was written out once for all spans.
+  const isPrepared = storesResource && isIndexed === undefined;
   const sorting: Sorting = {
-    annotations: {},
+    view,
+    isIndexed,
+    annotations: new Map(),
     namespaces: new Map(),
-    isIndexed: (key) => listed.includes(key) || view.mapping.isIndexed?.(key),
-    printed,
+    others: isPrepared ? view.resource.metadata : '',
   };
-  sort(sorting, view.attributes);
-  if (view.storesResource) sort(sorting, view.resource.metadata);
-  addDropped(sorting, view.span);
-  const { annotations, namespaces } = sorting;
-  const metadata = namespaces.size > 0 ? Object.fromEntries(namespaces) : undefined;
-  return { annotations: filled(annotations), metadata };
+  sort(sorting, attributes);
+  if (storesResource && isIndexed !== undefined) {
+    sort(sorting, span.resource.attributes, RESOURCE_PREFIX);
+  }
+  return written(sorting);
 }
 
-function sort(sorting: Sorting, attributes: AttributesLike): void {
-  for (const key in attributes) {
-    const value = attributes[key];
-    if (value === undefined || value === null || sortByName(sorting, key, value)) continue;
+function sort(sorting: Sorting, attributes: AttributesLike, prefix = ''): void {
+  const { view, isIndexed } = sorting;
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (value == null) continue;
+    const place = placeOf(prefix + name);
+    const { attribute, home } = place;
+    if (home !== undefined && addToHome(sorting, place, value)) continue;
     // What a block printed is brought back when it is to be searched for.
-    const isAnnotation = sorting.isIndexed(key) && annotate(sorting, key, value);
-    if (!isAnnotation && !sorting.printed.has(key)) setField(namespaceOf(sorting), key, value);
+    if (isIndexed?.(attribute) && annotate(sorting, place, value)) continue;
+    if (!view.printed.has(attribute)) sorting.others += place.key + toJson(value);
   }
 }
 
-type Sort = (sorting: Sorting, name: string, value: unknown) => boolean;
-
-/** Attributes whose names say where they belong, by what the names begin with. */
-const SORTS: ReadonlyArray<readonly [prefix: string, sort: Sort]> = [
-  [METADATA_PREFIX, addMetadata],
-  [ANNOTATION_PREFIX, addAnnotation],
-  // As OpenTelemetry's exporter for Rust writes it.
-  ['annotation.', addAnnotation],
-  ['aws.xray.metadata.', addObject],
-];
-
-/** Tells whether the name of an attribute says where it belongs; then it is there. */
-function sortByName(sorting: Sorting, key: string, value: unknown): boolean {
-  // All of these names begin so; most attributes, the resource's too, need no closer look.
-  if (key[0] !== 'a' && key[0] !== 'm') return false;
-  for (const [prefix, add] of SORTS) {
-    if (key.startsWith(prefix) && key !== prefix) {
-      return add(sorting, key.slice(prefix.length), value);
+/** Tells whether an attribute is where its name says that it belongs. */
+function addToHome(sorting: Sorting, place: Place, value: unknown): boolean {
+  switch (place.home) {
+    case 'setting':
+      // A list or a flag that is for the exporter alone.
+      return typeof value !== 'string';
+    case 'annotation':
+      if (!annotate(sorting, place, value)) addMetadata(sorting, place, toJson(value));
+      return true;
+    case 'metadata': {
+      // Attributes hold no objects, so `putMetadata` writes them as JSON text, which is what is sent.
+      const isJson = parsed(value) !== undefined;
+      addMetadata(sorting, place, isJson ? (value as string) : toJson(value));
+      return true;
     }
+    default:
+      return addObject(sorting, place, value);
   }
-  return key === INDEX_LIST || (key === 'aws.xray.inprogress' && typeof value === 'boolean');
-}
-
-function addAnnotation(sorting: Sorting, name: string, value: unknown): boolean {
-  if (!annotate(sorting, name, value)) setField(namespaceOf(sorting), name, value);
-  return true;
 }
 
 /** Adds an annotation when the value's type allows it, and the name is not taken. */
-function annotate({ annotations }: Sorting, name: string, value: unknown): boolean {
-  const key = name.replace(INVALID_IN_KEY, '_');
+function annotate({ annotations }: Sorting, { annotationKey }: Place, value: unknown): boolean {
   // Two names can be one after the cleaning; the second one is kept as metadata.
-  if (Object.hasOwn(annotations, key) || typeof value === 'object') return false;
-  // JSON has no NaN, no infinity and no bigint: they are text.
-  const isPlain = typeof value === 'boolean' || Number.isFinite(value);
-  setField(annotations, key, isPlain ? (value as boolean | number) : String(value));
+  if (typeof value === 'object' || annotations.has(annotationKey)) return false;
+  annotations.set(annotationKey, toJson(value));
   return true;
 }
 
-/** `metadata.<namespace>.<key>`, or `metadata.<key>` for the default namespace. */
-function addMetadata(sorting: Sorting, name: string, value: unknown): boolean {
-  const dot = name.indexOf('.');
-  const isNested = dot > 0 && dot < name.length - 1;
-  const namespace = namespaceOf(sorting, isNested ? name.slice(0, dot) : undefined);
-  setField(namespace, isNested ? name.slice(dot + 1) : name, parsedBack(value));
+function addMetadata(sorting: Sorting, place: Place, json: string): void {
+  const { attribute, namespace, name, key } = place;
+  // What another attribute is called already is told apart by the whole name.
+  const isTaken = namespace === DEFAULT && Object.hasOwn(sorting.view.attributes, name);
+  namespaceOf(sorting, namespace).set(isTaken ? keyOf(attribute) : key, json);
+}
+
+/** The text of a JSON object is a namespace; anything else stays as it is. */
+function addObject(sorting: Sorting, { namespace }: Place, value: unknown): boolean {
+  const object = parsed(value);
+  if (object === undefined || Array.isArray(object)) return false;
+  const fields = namespaceOf(sorting, namespace);
+  for (const [name, field] of Object.entries(object)) fields.set(keyOf(name), toJson(field));
   return true;
 }
 
-/** `aws.xray.metadata.<namespace>`: the text of a JSON object; anything else stays as it is. */
-function addObject(sorting: Sorting, name: string, value: unknown): boolean {
-  const object = parsedBack(value);
-  if (typeof value !== 'string' || object === value || Array.isArray(object)) return false;
-  const namespace = namespaceOf(sorting, /^default$/i.test(name) ? undefined : name);
-  for (const [key, field] of Object.entries(object as object)) setField(namespace, key, field);
-  return true;
+function namespaceOf({ namespaces }: Sorting, name: string): Fields {
+  const fields = namespaces.get(name) ?? new Map();
+  namespaces.set(name, fields);
+  return fields;
 }
 
-function namespaceOf({ namespaces }: Sorting, name = 'default'): Fields {
-  const present = namespaces.get(name);
-  if (present !== undefined) return present;
-  const created = {};
-  namespaces.set(name, created);
-  return created;
-}
-
-/** Attributes hold no objects, so `putMetadata` writes them as JSON text: read back here. */
-function parsedBack(value: unknown): unknown {
-  if (typeof value !== 'string' || (value[0] !== '{' && value[0] !== '[')) return value;
+/** The object or the list that a value is the JSON text of. */
+function parsed(value: unknown): object | undefined {
+  if (typeof value !== 'string' || (value[0] !== '{' && value[0] !== '[')) return undefined;
   try {
     return JSON.parse(value);
   } catch {
-    return value;
+    return undefined;
   }
+}
+
+function written({ view, annotations, namespaces, others }: Sorting): string {
+  const defaults = others + joined(namespaces.get(DEFAULT)) + droppedFields(view.span);
+  namespaces.delete(DEFAULT);
+  let metadata = '';
+  namespaces.forEach((fields, key) => {
+    metadata += `${key}{${joined(fields).slice(1)}}`;
+  });
+  // Not by `block`, which copies what it is given: this is most of the document.
+  const head = defaults === '' ? metadata.slice(1) : `"default":{${defaults.slice(1)}}${metadata}`;
+  return block('annotations', joined(annotations)) + (head && `,"metadata":{${head}}`);
+}
+
+function joined(fields: Fields | undefined): string {
+  let text = '';
+  fields?.forEach((json, key) => {
+    text += key + json;
+  });
+  return text;
 }
 
 /** What the SDK's limits dropped, under the names OpenTelemetry has for formats without a field of it. */
-function addDropped(sorting: Sorting, span: SpanLike): void {
-  const dropped = {
-    attributes: span.droppedAttributesCount,
-    events: span.droppedEventsCount,
-    links: span.droppedLinksCount,
-  };
-  for (const [what, count] of Object.entries(dropped)) {
-    if (count > 0) namespaceOf(sorting)[`otel.dropped_${what}_count`] = count;
-  }
-}
-
-/** Sets a field of any name: a plain assignment to `__proto__` would set nothing. */
-function setField<T>(target: Fields<T>, name: string, value: T): void {
-  if (name !== '__proto__') target[name] = value;
-  else Object.defineProperty(target, name, { value, enumerable: true, configurable: true });
+function droppedFields(span: SpanLike): string {
+  const { droppedAttributesCount, droppedEventsCount, droppedLinksCount } = span;
+  return (
+    field('otel.dropped_attributes_count', droppedAttributesCount || undefined) +
+    field('otel.dropped_events_count', droppedEventsCount || undefined) +
+    field('otel.dropped_links_count', droppedLinksCount || undefined)
+  );
 }

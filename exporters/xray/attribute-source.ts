@@ -15,19 +15,23 @@ export function textOf(
   attributes: AttributesLike,
   ...names: readonly string[]
 ): string | undefined {
-  return takeText({ attributes }, ...names);
+  for (const name of names) {
+    const value = attributes[name];
+    if (typeof value === 'string' && value !== '') return value;
+  }
+  return undefined;
 }
 
 /** The same, for a value that is printed: it leaves the metadata. */
 export function takeText(
-  { attributes, printed }: Pick<AttributeSource, 'attributes'> & Partial<AttributeSource>,
+  { attributes, printed }: AttributeSource,
   ...names: readonly string[]
 ): string | undefined {
   for (const name of names) {
-    const value = attributes[name];
-    if (typeof value !== 'string' || value === '') continue;
-    printed?.add(name);
-    return value;
+    const text = textOf(attributes, name);
+    if (text === undefined) continue;
+    printed.add(name);
+    return text;
   }
   return undefined;
 }

@@ -1,57 +1,55 @@
-import { type AttributeSource, takeText, textOf, textsIn } from './attribute-source.js';
+import { takeText, textOf, textsIn } from './attribute-source.js';
 import { isAwsCall, rpcService } from './call.js';
-import type { XRayAws } from './document.js';
-import { filled } from './filled.js';
+import { field } from './json.js';
 import type { SegmentView } from './segment-view.js';
 
-/** The `aws` block: who recorded the span, what is known of a call; `undefined` where the cloud is another one. */
-export function awsBlock(view: SegmentView, source: AttributeSource): XRayAws | undefined {
-  const { aws } = view.resource;
-  if (aws === undefined) return undefined;
+/** The `aws` block: who recorded the span, what is known of a call; nothing where the cloud is another one. */
+export function awsBlock(view: SegmentView): string {
+  const { attributes, resource } = view;
+  const { aws } = resource;
+  if (aws === undefined) return '';
+  // Where a part of the function's segment was made, that segment says itself.
   const isOwn = view.functionId === undefined;
-  const logs = isOwn || view.storesResource ? aws.logs : undefined;
-  const place = isOwn ? aws.place : undefined;
-  const own: XRayAws = { xray: aws.xray, cloudwatch_logs: logs, ...place };
-  const call = filled(callFields(source));
-  return call === undefined
-    ? own
-    : { ...own, ...call, account_id: call.account_id ?? own.account_id };
+  const isAws = isAwsCall(attributes);
+  // Of an AWS call `cloud.region` is the region that was called; else it says where we run.
+  const region =
+    takeText(view, 'aws.region') ?? (isAws ? takeText(view, 'cloud.region') : undefined);
+  const account = takeText(view, 'aws.account_id') ?? (isOwn ? aws.accountId : undefined);
+  return (
+    `,"aws":{${aws.tracer}` +
+      (isOwn || view.storesResource ? aws.logs : '') +
+      (isOwn ? aws.place : '') +
+      field('operation', takeText(view, 'aws.operation') ?? rpcOperation(view)) +
+      field('account_id', account) +
+      field('region', region) +
+      field('request_id', takeText(view, 'aws.request_id', 'aws.requestId', 'aws.request.id')) +
+      field('queue_url', queueUrl(view)) +
+      `${tableFields(view)}}`
+  );
 }
 
-function callFields(source: AttributeSource): XRayAws {
-  const { attributes } = source;
-  const tables = textsIn(attributes['aws.dynamodb.table_names']);
-  const isSeveral = tables.length > 1;
-  const table = tables[0] ?? takeText(source, 'aws.table_name', 'aws.table.name');
-  return {
-    operation: takeText(source, 'aws.operation') ?? rpcOperation(source),
-    account_id: takeText(source, 'aws.account_id'),
-    region: takeText(source, ...(isAwsCall(attributes) ? CALL_REGION : REGION)),
-    request_id: takeText(source, 'aws.request_id', 'aws.requestId', 'aws.request.id'),
-    queue_url: queueUrl(source),
-    table_name: isSeveral ? undefined : table,
-    table_names: isSeveral ? tables : undefined,
-  };
-}
-
-const REGION = ['aws.region'];
-/** Of an AWS call `cloud.region` is the region that was called; else it says where we run. */
-const CALL_REGION = ['aws.region', 'cloud.region'];
-
-function rpcOperation({ attributes, printed }: AttributeSource): string | undefined {
+function rpcOperation({ attributes, printed }: SegmentView): string | undefined {
   const method = textOf(attributes, 'rpc.method');
-  const slash = method?.lastIndexOf('/') ?? 0;
+  const operation = method?.slice(method.lastIndexOf('/') + 1);
   // With the service in front the whole of it is printed only together with the name.
-  if (slash < 0) printed.add('rpc.method');
-  return method?.slice(slash + 1);
+  if (operation === method) printed.add('rpc.method');
+  return operation;
 }
 
-function queueUrl(source: AttributeSource): string | undefined {
-  const { attributes } = source;
-  const isQueueCall = isAwsCall(attributes) && rpcService(attributes) === 'SQS';
+function queueUrl(view: SegmentView): string | undefined {
+  const { attributes } = view;
   return (
     textOf(attributes, 'messaging.url') ??
-    takeText(source, 'aws.queue_url', 'aws.queue.url', 'aws.sqs.queue.url') ??
-    (isQueueCall ? textOf(attributes, 'url.full') : undefined)
+    takeText(view, 'aws.queue_url', 'aws.queue.url', 'aws.sqs.queue.url') ??
+    (isAwsCall(attributes) && rpcService(attributes) === 'SQS'
+      ? textOf(attributes, 'url.full')
+      : undefined)
   );
+}
+
+function tableFields(view: SegmentView): string {
+  const tables = textsIn(view.attributes['aws.dynamodb.table_names']);
+  return tables.length > 1
+    ? field('table_names', tables)
+    : field('table_name', tables[0] ?? takeText(view, 'aws.table_name', 'aws.table.name'));
 }

@@ -20,6 +20,5 @@ export function isAwsCall(attributes: AttributesLike): boolean {
 /** The service of a remote procedure call: `rpc.service`, else what is before the slash of `rpc.method`. */
 export function rpcService(attributes: AttributesLike): string | undefined {
   const method = textOf(attributes, 'rpc.method');
-  const slash = method?.lastIndexOf('/') ?? -1;
-  return textOf(attributes, 'rpc.service') ?? (slash > 0 ? method?.slice(0, slash) : undefined);
+  return textOf(attributes, 'rpc.service') ?? (method && /^(.+)\//.exec(method)?.[1]);
 }

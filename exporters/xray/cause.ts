@@ -1,41 +1,45 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import { createSpanId } from '../sdk/random-id.js';
-import type { EventLike, SpanLike } from '../sdk/span.js';
-import { type AttributeSource, takeText, textOf, wholeNumber } from './attribute-source.js';
+import type { EventLike } from '../sdk/span.js';
+import { takeText, textOf, wholeNumber } from './attribute-source.js';
 import { isCall } from './call.js';
 import type { XRayException } from './document.js';
+import { toJson } from './json.js';
 import type { SegmentView } from './segment-view.js';
 import { parseStack } from './stack.js';
 
-/** The exceptions of a span: its exception events, else what its status says. */
-export function exceptionsOf(view: SegmentView, source: AttributeSource): readonly XRayException[] {
+/** The `cause` block: the exception events of a span, else what its status says of an error. */
+export function causeBlock(view: SegmentView): string {
   const { span, mapping } = view;
+  const remote = isCall(span.kind) || undefined;
   const thrown = span.events.flatMap((event) =>
     event.name === 'exception'
-      ? thrownException(event, isCall(span.kind))
+      ? thrownException(event, remote)
       : (mapping.failedAttempt?.(event, view) ?? []),
   );
-  return thrown.length > 0 ? thrown : statusException(span, source);
+  const exceptions = thrown.length > 0 ? thrown : statusException(view);
+  return exceptions.length > 0 ? `,"cause":{"exceptions":${toJson(exceptions)}}` : '';
 }
 
-function thrownException({ attributes = {} }: EventLike, remote: boolean): XRayException {
+function thrownException({ attributes = {} }: EventLike, remote: true | undefined): XRayException {
   const message = textOf(attributes, 'exception.message') ?? '';
   const stack = parseStack(textOf(attributes, 'exception.stacktrace') ?? '', message);
   return {
     id: createSpanId(),
     type: textOf(attributes, 'exception.type') ?? 'Error',
     message,
-    remote: remote || undefined,
+    remote,
     stack: stack.length > 0 ? stack : undefined,
   };
 }
 
-function statusException({ status }: SpanLike, source: AttributeSource): readonly XRayException[] {
+function statusException(view: SegmentView): readonly XRayException[] {
+  const { status } = view.span;
   if (status.code !== SpanStatusCode.ERROR) return [];
-  const message = status.message || takeText(source, 'http.status_text');
+  const message = status.message || takeText(view, 'http.status_text');
   if (message === undefined) return [];
   // What kind of error ended the span, unless that is no more than the status code again.
-  const type = textOf(source.attributes, 'error.type') ?? '';
+  const type = textOf(view.attributes, 'error.type') ?? '';
   const isCode = type === '' || wholeNumber(type) !== undefined;
   return [{ id: createSpanId(), type: isCode ? 'Error' : type, message }];
 }

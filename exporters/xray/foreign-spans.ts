@@ -3,7 +3,7 @@ import { createSpanId } from '../sdk/random-id.js';
 import type { EventLike } from '../sdk/span.js';
 import { textOf, wholeNumber } from './attribute-source.js';
 import { isAwsCall } from './call.js';
-import type { XRayDocument, XRayException } from './document.js';
+import type { XRayException } from './document.js';
 import type { SegmentView } from './segment-view.js';
 
 /** Names that ADOT's Application Signals put on spans. */
@@ -14,13 +14,10 @@ export function signalName({ span, attributes }: SegmentView): string | undefine
   return isAwsCall(attributes) ? remote?.replace(/^AWS(\.SDK\.|::)/, '') : remote;
 }
 
-/** A part of a segment that ADOT says called a service has a namespace, whatever its kind. */
-export function withNamespace(segment: XRayDocument, view: SegmentView): XRayDocument {
-  const isMarked = view.attributes['aws.remote.service'] !== undefined;
-  const isConsumer = view.isSubsegment && view.span.kind === SpanKind.CONSUMER;
-  return isMarked && isConsumer
-    ? { ...segment, namespace: segment.namespace ?? 'remote' }
-    : segment;
+/** Whether ADOT says that a part of a segment called a service, though it is of the receiving side. */
+export function isMarkedCall({ span, attributes, isSubsegment }: SegmentView): boolean {
+  const isMarked = attributes['aws.remote.service'] !== undefined;
+  return isMarked && isSubsegment && span.kind === SpanKind.CONSUMER;
 }
 
 /** An attempt of the AWS SDK that failed and was made again, as Java's instrumentation tells of it. */

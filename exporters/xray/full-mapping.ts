@@ -1,10 +1,9 @@
 import { lambdaEnvironment } from '../../src/telemetry.js';
-import { failedAttempt, signalName, withNamespace } from './foreign-spans.js';
-import { isLocalRoot, toLocalRootDocuments } from './local-root.js';
-import type { Mapping } from './mapping.js';
+import { failedAttempt, isMarkedCall, signalName } from './foreign-spans.js';
+import { toLocalRootDocuments } from './local-root.js';
 import { withPlatform } from './platform.js';
 import { createResourceFacts } from './resource-facts.js';
-import { toSegment } from './segment.js';
+import type { Mapping } from './segment-view.js';
 
 /** What decides how spans are mapped. */
 export interface XRayMappingOptions {
@@ -21,14 +20,16 @@ export function createMapping(
   options: XRayMappingOptions,
   insideLambda: boolean = lambdaEnvironment() !== undefined,
 ): Mapping {
-  const indexed = new Set(options.indexedAttributes);
+  const { indexedAttributes, indexAllAttributes = false, logGroups } = options;
+  const indexed = new Set(indexedAttributes);
+  const isIndexing = indexAllAttributes || indexed.size > 0;
   return {
     insideLambda,
-    isIndexed: (key) => options.indexAllAttributes === true || indexed.has(key),
-    factsOf: createResourceFacts(withPlatform(options.logGroups)),
+    isIndexed: isIndexing ? (key) => indexAllAttributes || indexed.has(key) : undefined,
+    factsOf: createResourceFacts(withPlatform(logGroups)),
     signalName,
+    isMarkedCall,
     failedAttempt,
-    toDocuments: (view) =>
-      isLocalRoot(view) ? toLocalRootDocuments(view) : [withNamespace(toSegment(view), view)],
+    toDocuments: toLocalRootDocuments,
   };
 }

@@ -1,43 +1,42 @@
-import type { SpanKind } from '@opentelemetry/api';
 import type { AttributesLike, SpanLike } from '../sdk/span.js';
-import { type AttributeSource, takeText, textOf, wholeNumber } from './attribute-source.js';
+import { takeText, textOf, wholeNumber } from './attribute-source.js';
 import { isCall } from './call.js';
-import type { XRayHttp, XRayHttpRequest } from './document.js';
-import { filled } from './filled.js';
 import { isIpAddress } from './ip-address.js';
-import { FULL_URL, requestUrl, SCHEMES } from './request-url.js';
+import { block, field } from './json.js';
+import { FULL_URL, PATHS, requestUrl, SCHEMES } from './request-url.js';
+import type { SegmentView } from './segment-view.js';
 
 const METHODS = ['http.request.method', 'http.method'];
 const AGENTS = ['user_agent.original', 'http.user_agent'];
-const OLD_STATUS = 'http.status_code';
 const STATUS = 'http.response.status_code';
-const PARTS = ['http.host', 'http.target', 'http.server_name', 'url.path', 'url.query'];
-const OTHERS = ['http.client_ip', 'net.host.port'];
+const OLD_STATUS = 'http.status_code';
+const CLIENT = 'http.client_ip';
 
 /** A span that has one of these is of an HTTP call. */
-const HTTP: ReadonlySet<string> = new Set(
-  [METHODS, AGENTS, OLD_STATUS, STATUS, FULL_URL, SCHEMES, PARTS, OTHERS].flat(),
-);
-
-/** Of each pair the stable name may also hold the name of a host. */
-const CLIENT = ['http.client_ip', 'client.address'];
-const PEER = ['net.peer.ip', 'network.peer.address'];
+const HTTP: ReadonlySet<string> = new Set([
+  ...[METHODS, AGENTS, FULL_URL, SCHEMES, PATHS].flat(),
+  ...[STATUS, OLD_STATUS, CLIENT, 'http.host', 'http.server_name', 'net.host.port'],
+]);
 
 /** The status code of the response, given as a number or as its digits. */
 export function statusCode(attributes: AttributesLike): number | undefined {
   return wholeNumber(attributes[OLD_STATUS] ?? attributes[STATUS]);
 }
 
-/** The `http` block: what is known of the request and of the response; `undefined` without HTTP. */
-export function httpBlock(span: SpanLike, source: AttributeSource): XRayHttp | undefined {
-  const { attributes, printed } = source;
-  if (!isHttp(attributes)) return undefined;
+/** The `http` block: what is known of the request and of the response; nothing without HTTP. */
+export function httpBlock(view: SegmentView): string {
+  const { span, attributes, printed } = view;
+  if (!isHttp(attributes)) return '';
   const status = statusCode(attributes);
   if (status !== undefined) printed.add(OLD_STATUS).add(STATUS);
-  return filled({
-    request: filled(requestBlock(span.kind, source)),
-    response: filled({ status, content_length: receivedBytes(span) }),
-  });
+  const request =
+    field('method', takeText(view, ...METHODS)) +
+    field('url', requestUrl(view)) +
+    field('user_agent', takeText(view, ...AGENTS)) +
+    // The address of whoever calls: of an outgoing call that is ourselves.
+    (isCall(span.kind) ? '' : clientFields(view));
+  const response = field('status', status) + field('content_length', receivedBytes(span));
+  return block('http', block('request', request) + block('response', response));
 }
 
 function isHttp(attributes: AttributesLike): boolean {
@@ -45,37 +44,28 @@ function isHttp(attributes: AttributesLike): boolean {
   return false;
 }
 
-function requestBlock(kind: SpanKind, source: AttributeSource): XRayHttpRequest {
-  return {
-    method: takeText(source, ...METHODS),
-    url: requestUrl(kind, source),
-    user_agent: takeText(source, ...AGENTS),
-    // The address of whoever calls: of an outgoing call that is ourselves.
-    ...(isCall(kind) ? undefined : clientOf(source)),
-  };
-}
-
-function clientOf({ attributes, printed }: AttributeSource): XRayHttpRequest | undefined {
-  const peer = addressName(attributes, PEER);
-  const name = addressName(attributes, CLIENT) ?? peer;
-  if (name === undefined) return undefined;
+function clientFields({ attributes, printed }: SegmentView): string {
+  const peer = addressOf(attributes, 'net.peer.ip', 'network.peer.address');
+  const client = addressOf(attributes, CLIENT, 'client.address');
+  const name = client ?? peer;
+  if (name === undefined) return '';
   printed.add(name);
   // Without a peer's address the client's came from a header, which anybody can write.
-  const x_forwarded_for = peer === undefined || undefined;
-  return { client_ip: textOf(attributes, name), x_forwarded_for };
+  const isForwarded = peer === undefined || undefined;
+  return field('client_ip', attributes[name]) + field('x_forwarded_for', isForwarded);
 }
 
-/** Which of a pair of attributes holds an address. */
-function addressName(attributes: AttributesLike, pair: readonly string[]): string | undefined {
-  return pair.find((name, isStable) => {
-    const text = textOf(attributes, name);
-    return text !== undefined && (!isStable || isIpAddress(text));
-  });
+/** Which of the two attributes has an address; the stable one may hold the name of a host. */
+function addressOf(attributes: AttributesLike, old: string, stable: string): string | undefined {
+  if (textOf(attributes, old) !== undefined) return old;
+  const address = textOf(attributes, stable);
+  return address !== undefined && isIpAddress(address) ? stable : undefined;
 }
 
 /** The size of the message that was received, from the span or its first such event. */
 function receivedBytes({ attributes, events }: SpanLike): number | undefined {
-  const all = [attributes, ...events.map((event) => event.attributes)];
-  const received = all.find((one) => one?.['message.type'] === 'RECEIVED');
+  const isReceived = (one: AttributesLike = {}): boolean => one['message.type'] === 'RECEIVED';
+  const event = events.find((one) => isReceived(one.attributes));
+  const received = isReceived(attributes) ? attributes : event?.attributes;
   return wholeNumber(received?.['messaging.message_payload_size_bytes']);
 }

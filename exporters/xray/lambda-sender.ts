@@ -1,6 +1,5 @@
 import { lambdaEnvironment } from '../../src/telemetry.js';
 import { createResourceFacts } from './resource-facts.js';
-import { toSegment } from './segment.js';
 import { createSpanSender, type SpanSender } from './span-sender.js';
 
 /**
@@ -10,12 +9,6 @@ import { createSpanSender, type SpanSender } from './span-sender.js';
  * indexes, so that none of that is in the function's bundle; `createXRayExporter` does.
  */
 export function createLambdaSender(daemonAddress?: string): SpanSender {
-  return createSpanSender(
-    { daemonAddress },
-    {
-      insideLambda: lambdaEnvironment() !== undefined,
-      factsOf: createResourceFacts(),
-      toDocuments: (view) => [toSegment(view)],
-    },
-  );
+  const insideLambda = lambdaEnvironment() !== undefined;
+  return createSpanSender({ daemonAddress }, { insideLambda, factsOf: createResourceFacts() });
 }

@@ -3,26 +3,34 @@ import { createSpanId } from '../sdk/random-id.js';
 import { textOf } from './attribute-source.js';
 import type { XRayAws, XRayDocument, XRayMetadata } from './document.js';
 import { validName } from './name.js';
+import { RESOURCE_PREFIX } from './resource-facts.js';
 import { toSegment } from './segment.js';
 import type { SegmentView } from './segment-view.js';
 
-/** Tells whether ADOT marked the span as the first one of its service; the function's is Lambda's own. */
-export function isLocalRoot({ attributes, functionId }: SegmentView): boolean {
-  return functionId === undefined && attributes['aws.span.kind'] === 'LOCAL_ROOT';
+/**
+ * The documents of a span that ADOT marked as the first one of its service: one for the service,
+ * and one for what it called when the span is itself a call; `undefined` for any other span.
+ *
+ * The function's own first span is Lambda's to tell of.
+ */
+export function toLocalRootDocuments(view: SegmentView): string[] | undefined {
+  const { span, attributes, functionId } = view;
+  if (functionId !== undefined || attributes['aws.span.kind'] !== 'LOCAL_ROOT') return undefined;
+  const isCall = span.kind !== SpanKind.SERVER && span.kind !== SpanKind.INTERNAL;
+  const id = createSpanId();
+  const documents = isCall ? [dependency(view, id), service(view, id)] : [entry(view)];
+  return documents.map((document) => JSON.stringify(document));
 }
 
-/**
- * The documents of a span that ADOT marked: one for the service, and one for what it called when
- * the span is itself a call.
- */
-export function toLocalRootDocuments(view: SegmentView): XRayDocument[] {
-  const { kind } = view.span;
-  if (kind === SpanKind.SERVER || kind === SpanKind.INTERNAL) {
-    const segment = { ...toSegment(view), type: undefined, namespace: undefined };
-    return [{ ...segment, name: serviceName(view) ?? segment.name }];
-  }
-  const id = createSpanId();
-  return [dependency(view, id), service(view, id)];
+function entry(view: SegmentView): XRayDocument {
+  const segment = segmentOf(view);
+  const name = serviceName(view) ?? segment.name;
+  return { ...segment, name, type: undefined, namespace: undefined };
+}
+
+/** The segment as its fields, to be changed. */
+function segmentOf(view: SegmentView): XRayDocument {
+  return JSON.parse(toSegment(view));
 }
 
 function serviceName({ attributes }: SegmentView): string | undefined {
@@ -31,7 +39,7 @@ function serviceName({ attributes }: SegmentView): string | undefined {
 }
 
 function dependency(view: SegmentView, serviceId: string): XRayDocument {
-  const segment = toSegment({ ...view, isSubsegment: true });
+  const segment = segmentOf({ ...view, isSubsegment: true });
   return {
     ...segment,
     parent_id: serviceId,
@@ -50,12 +58,12 @@ const OF_THE_CALL = [
 function service(view: SegmentView, id: string): XRayDocument {
   const attributes: Record<string, unknown> = { ...view.attributes };
   for (const name of OF_THE_CALL) delete attributes[name];
-  const segment = toSegment({ ...view, attributes, isSubsegment: false });
+  const printed = new Set<string>();
+  const segment = segmentOf({ ...view, attributes, printed, isSubsegment: false });
   return {
     ...segment,
     id,
     name: serviceName(view) ?? segment.name,
-    type: undefined,
     namespace: undefined,
     http: undefined,
     aws: segment.aws && withoutCall(segment.aws),
@@ -79,7 +87,7 @@ function withoutCall(block: XRayAws): XRayAws {
 
 function resourceMetadata(metadata: XRayMetadata | undefined): XRayMetadata | undefined {
   const entries = Object.entries(metadata?.['default'] ?? {}).filter(([key]) =>
-    key.startsWith('otel.resource.'),
+    key.startsWith(RESOURCE_PREFIX),
   );
   return entries.length === 0 ? undefined : { default: Object.fromEntries(entries) };
 }

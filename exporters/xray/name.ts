@@ -1,7 +1,7 @@
 import type { AttributesLike } from '../sdk/span.js';
 import { textOf } from './attribute-source.js';
 import { isAwsCall, isCall, isEntry, rpcService } from './call.js';
-import type { XRayDocument } from './document.js';
+import { field } from './json.js';
 import type { SegmentView } from './segment-view.js';
 
 /** https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html#api-segmentdocuments-fields */
@@ -11,27 +11,26 @@ const VALID_ASCII = /^[ 0-9A-Za-z_.:/%&#=+\-@]{1,200}$/;
 const INVALID = /[^ 0-9\p{L}\p{N}_.:/%&#=+\-@]/gu;
 
 /**
- * Names the segment after what was called or serves, and tells of what kind a called service is.
+ * The fields `name` and `namespace`: what was called or serves, and of what kind a called service is.
  *
  * The span's own name comes last.
  */
-export function identityOf(view: SegmentView): Pick<XRayDocument, 'name' | 'namespace'> {
-  const { span, attributes } = view;
+export function identityFields(view: SegmentView): string {
+  const { span, attributes, mapping } = view;
   const isServed = isEntry(span.kind);
   // Inside Lambda the function's own segment has the service's name; the handler is a part of it.
   const first =
     isServed && view.functionId !== undefined
       ? span.name
-      : (view.mapping.signalName?.(view) ?? textOf(attributes, 'peer.service'));
+      : (mapping.signalName?.(view) ?? textOf(attributes, 'peer.service'));
   const awsService = first === undefined ? textOf(attributes, 'aws.service') : undefined;
   const service = isServed ? view.resource.serviceName : undefined;
   const name = first ?? awsService ?? databaseName(attributes) ?? service ?? calledName(view);
   const isAws = awsService !== undefined || isAwsCall(attributes);
-  return {
-    name: validName(name ?? span.name),
-    // X-Ray infers the service that was called only from a subsegment with a namespace.
-    namespace: isAws ? 'aws' : isCall(span.kind) ? 'remote' : undefined,
-  };
+  // X-Ray infers the service that was called only from a subsegment with a namespace.
+  const isRemote = isCall(span.kind) || mapping.isMarkedCall?.(view);
+  const namespace = isAws ? 'aws' : isRemote ? 'remote' : undefined;
+  return `"name":"${validName(name ?? span.name)}"${field('namespace', namespace)}`;
 }
 
 /** The characters that X-Ray allows in a name, at most 200 of them; `span` when none is left. */
@@ -43,8 +42,9 @@ export function validName(text: string): string {
 }
 
 function databaseName(attributes: AttributesLike): string | undefined {
-  const host = HOST.exec(textOf(attributes, 'db.connection_string') ?? '')?.[1];
-  return atHost(textOf(attributes, 'db.name'), host);
+  const name = textOf(attributes, 'db.name');
+  const connection = name && textOf(attributes, 'db.connection_string');
+  return connection ? atHost(name, HOST.exec(connection)?.[1]) : name;
 }
 
 /** The host of a connection string: `jdbc:postgresql://db.example.com:5432` has `db.example.com`. */

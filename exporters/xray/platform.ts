@@ -1,29 +1,27 @@
 import type { AttributesLike } from '../sdk/span.js';
 import { textOf, textsIn, wholeNumber } from './attribute-source.js';
-import type { XRayAws } from './document.js';
-import { filled } from './filled.js';
-import type { ExtendFacts } from './resource-facts.js';
+import { block, field } from './json.js';
+import { type ExtendFacts, logsField } from './resource-facts.js';
 
 /**
  * Adds the machine, the container or the service that a program runs on, when that is no Lambda
  * function; `logGroups` are those of a resource that names none.
  */
 export function withPlatform(logGroups: readonly string[] = []): ExtendFacts {
-  const groups = logGroups.length > 0 ? logGroups.map((log_group) => ({ log_group })) : undefined;
+  const logs = logsField(logGroups.map((log_group) => ({ log_group })));
   return (facts, attributes) => {
-    const version = textsIn(attributes['container.image.tags'])[0];
-    const tag = version ?? textOf(attributes, 'container.image.tag');
+    const tag = textsIn(attributes['container.image.tags'])[0];
     const provider = textOf(attributes, 'cloud.provider') ?? 'aws';
     const aws = provider === 'aws' ? facts.aws : undefined;
-    const account_id = textOf(attributes, 'cloud.account.id');
     return {
       ...facts,
-      service: facts.service ?? (tag === undefined ? undefined : { version: tag }),
+      version: facts.version ?? tag ?? textOf(attributes, 'container.image.tag'),
       origin: aws && originOf(attributes),
       aws: aws && {
-        ...aws,
-        logs: aws.logs ?? groups,
-        place: { account_id, ...blocksOf(attributes) },
+        tracer: aws.tracer,
+        logs: aws.logs || logs,
+        place: placeOf(attributes),
+        accountId: textOf(attributes, 'cloud.account.id'),
       },
     };
   };
@@ -35,16 +33,22 @@ function originOf(attributes: AttributesLike): string | undefined {
   return ORIGINS[`${platform} ${launched}`] ?? ORIGINS[platform];
 }
 
-function blocksOf(attributes: AttributesLike): XRayAws {
+function placeOf(attributes: AttributesLike): string {
   const platform = textOf(attributes, 'cloud.platform');
   const isHost = platform === 'aws_ec2' || textOf(attributes, 'host.id') !== undefined;
   const isPod = platform === 'aws_eks' || textOf(attributes, 'k8s.cluster.name') !== undefined;
-  return {
-    ec2: isHost ? block(attributes, EC2) : undefined,
-    ecs: platform === 'aws_ecs' ? block(attributes, ECS) : undefined,
-    eks: isPod ? block(attributes, EKS) : undefined,
-    elastic_beanstalk: platform === 'aws_elastic_beanstalk' ? beanstalk(attributes) : undefined,
-  };
+  const id = wholeNumber(attributes['service.instance.id']);
+  const isBeanstalk = platform === 'aws_elastic_beanstalk' && 'service.instance.id' in attributes;
+  const named = (fields: Fields): string =>
+    Object.entries(fields)
+      .map(([name, attribute]) => field(name, textOf(attributes, attribute)))
+      .join('');
+  return (
+    (isHost ? block('ec2', named(EC2)) : '') +
+    (platform === 'aws_ecs' ? block('ecs', named(ECS)) : '') +
+    (isPod ? block('eks', named(EKS)) : '') +
+    (isBeanstalk ? block('elastic_beanstalk', named(BEANSTALK) + field('deployment_id', id)) : '')
+  );
 }
 
 /** Lambda has no origin: the function's own segment is Lambda's to send. */
@@ -82,19 +86,7 @@ const EKS: Fields = {
   pod: 'k8s.pod.name',
   container_id: 'container.id',
 };
-
-function block(attributes: AttributesLike, fields: Fields): Record<string, string> | undefined {
-  const entries = Object.entries(fields).map(([field, name]) => [field, textOf(attributes, name)]);
-  return filled(Object.fromEntries(entries));
-}
-
-function beanstalk(attributes: AttributesLike): XRayAws['elastic_beanstalk'] {
-  const id = attributes['service.instance.id'];
-  if (id === undefined) return undefined;
-  const fields = {
-    environment_name: textOf(attributes, 'service.namespace'),
-    version_label: textOf(attributes, 'service.version'),
-    deployment_id: wholeNumber(id),
-  };
-  return filled(fields) as XRayAws['elastic_beanstalk'];
-}
+const BEANSTALK: Fields = {
+  environment_name: 'service.namespace',
+  version_label: 'service.version',
+};

@@ -1,68 +1,53 @@
 import { SpanKind } from '@opentelemetry/api';
-import type { AttributesLike } from '../sdk/span.js';
-import { type AttributeSource, textOf, wholeNumber } from './attribute-source.js';
+import { textOf, wholeNumber } from './attribute-source.js';
+import type { SegmentView } from './segment-view.js';
 
 /** The whole URL. */
 export const FULL_URL: readonly string[] = ['url.full', 'http.url'];
 /** The part before the colon. */
 export const SCHEMES: readonly string[] = ['url.scheme', 'http.scheme'];
+/** What follows the host: all of it, or in two parts. */
+export const PATHS: readonly string[] = ['http.target', 'url.path', 'url.query'];
 
 /** Where the host and the port are looked for. */
-const SERVED = {
-  hosts: ['http.host', 'http.server_name', 'net.host.name', 'host.name', 'server.address'],
-  port: 'net.host.port',
-};
-const CALLED = {
-  hosts: ['http.host', 'net.peer.name', 'net.peer.ip', 'server.address'],
-  port: 'net.peer.port',
-};
-const PORT = 'server.port';
-const PATH = ['http.target', 'url.path', 'url.query'];
+const SERVED = ['http.host', 'http.server_name', 'net.host.name', 'host.name', 'server.address'];
+const CALLED = ['http.host', 'net.peer.name', 'net.peer.ip', 'server.address'];
+const PORTS = ['net.host.port', 'net.peer.port', 'server.port'];
 
-const PARTS: readonly string[] = [
-  ...new Set([SCHEMES, SERVED.hosts, CALLED.hosts, SERVED.port, CALLED.port, PORT, PATH].flat()),
-];
-
-const DEFAULT_PORTS: Readonly<Record<string, number | undefined>> = { http: 80, https: 443 };
+const PARTS = [FULL_URL, SCHEMES, PATHS, SERVED, CALLED, PORTS].flat();
 
 /**
  * The URL of a request: as it was given, else composed from its parts when the host is known.
  *
  * Parts that can be read in it are printed by it; others stay in the metadata.
  */
-export function requestUrl(
-  kind: SpanKind,
-  { attributes, printed }: AttributeSource,
-): string | undefined {
-  const url = textOf(attributes, ...FULL_URL) ?? composed(kind, attributes);
+export function requestUrl(view: SegmentView): string | undefined {
+  const { attributes, printed } = view;
+  const url = textOf(attributes, ...FULL_URL) ?? composed(view);
   if (url === undefined) return undefined;
-  for (const name of FULL_URL) if (attributes[name] === url) printed.add(name);
+  // The port of the scheme goes without saying.
+  const shown = `${url}:${defaultPort(url)}`;
   for (const name of PARTS) {
     const value = attributes[name];
-    if (value !== undefined && isIn(url, String(value))) printed.add(name);
+    if (value !== undefined && shown.includes(String(value))) printed.add(name);
   }
   return url;
 }
 
-function composed(kind: SpanKind, attributes: AttributesLike): string | undefined {
-  const { hosts, port } = kind === SpanKind.SERVER ? SERVED : CALLED;
-  const host = textOf(attributes, ...hosts);
+function composed({ span, attributes }: SegmentView): string | undefined {
+  const isServed = span.kind === SpanKind.SERVER;
+  const host = textOf(attributes, ...(isServed ? SERVED : CALLED));
   if (host === undefined) return undefined;
-  const scheme = textOf(attributes, ...SCHEMES) ?? 'http';
-  const number = wholeNumber(attributes[port] ?? attributes[PORT]);
+  const server = `${textOf(attributes, ...SCHEMES) ?? 'http'}://${host}`;
+  const side = attributes[isServed ? 'net.host.port' : 'net.peer.port'];
+  const port = wholeNumber(side ?? attributes['server.port']) ?? defaultPort(server);
   // `http.host` is the header as it came, with its port.
-  const isGiven = host === attributes['http.host'] || number === DEFAULT_PORTS[scheme];
-  const path = textOf(attributes, 'http.target') ?? pathOf(attributes);
-  return `${scheme}://${host}${isGiven || number === undefined ? '' : `:${number}`}${path}`;
-}
-
-function pathOf(attributes: AttributesLike): string {
+  const isShown = host !== attributes['http.host'] && port !== defaultPort(server);
   const path = textOf(attributes, 'url.path') ?? '/';
-  const query = textOf(attributes, 'url.query');
-  if (query === undefined) return path;
-  return query.startsWith('?') ? path + query : `${path}?${query}`;
+  const query = textOf(attributes, 'url.query')?.replace(/^\??/, '?') ?? '';
+  return server + (isShown ? `:${port}` : '') + (textOf(attributes, 'http.target') ?? path + query);
 }
 
-function isIn(url: string, text: string): boolean {
-  return url.includes(text) || text === String(DEFAULT_PORTS[url.slice(0, url.indexOf(':'))]);
+function defaultPort(url: string): number {
+  return url.startsWith('https:') ? 443 : 80;
 }

@@ -1,6 +1,9 @@
 import type { AttributesLike } from '../sdk/span.js';
 import { textOf, textsIn } from './attribute-source.js';
-import type { XRayAws, XRayLogGroup } from './document.js';
+import { field, keyOf, toJson } from './json.js';
+
+/** What the attributes of a resource are told apart by, among those of a span. */
+export const RESOURCE_PREFIX = 'otel.resource.';
 
 /** A resource, as the spans of any SDK carry it. */
 export interface ResourceLike {
@@ -9,23 +12,24 @@ export interface ResourceLike {
   readonly asyncAttributesPending?: boolean | undefined;
 }
 
-/** All that a document says because of its resource alone. */
+/** All that a document says because of its resource alone; as JSON. */
 export interface ResourceFacts {
   readonly serviceName: string | undefined;
-  readonly service: { readonly version: string } | undefined;
+  readonly version: string | undefined;
   readonly origin?: string | undefined;
   /** Absent when the cloud is another one: then documents have no `aws` block. */
   readonly aws: ResourceAws | undefined;
-  /** The resource's attributes, under `otel.resource.`. */
-  readonly metadata: AttributesLike;
+  /** The fields of the resource's attributes, under `otel.resource.`. */
+  readonly metadata: string;
 }
 
 /** What a resource adds to the `aws` block. */
 interface ResourceAws {
-  readonly xray: Readonly<Record<string, unknown>>;
-  readonly logs: readonly XRayLogGroup[] | undefined;
+  readonly tracer: string;
+  readonly logs: string;
   /** Where a segment of our own was made; the function's segment says so itself. */
-  readonly place?: XRayAws | undefined;
+  readonly place: string;
+  readonly accountId?: string | undefined;
 }
 
 /** Adds what is to be said of a resource that is not a Lambda function's. */
@@ -43,39 +47,45 @@ export function createResourceFacts(
   return (resource) => {
     const present = known.get(resource);
     if (present !== undefined) return present;
-    const facts = extend(factsOf(resource.attributes), resource.attributes);
+    const { attributes } = resource;
+    const facts = extend(factsOf(attributes), attributes);
     if (resource.asyncAttributesPending !== true) known.set(resource, facts);
     return facts;
   };
 }
 
+/** The field of the log groups that hold lines of a trace; nothing when none is known. */
+export function logsField(groups: readonly object[]): string {
+  return groups.length > 0 ? field('cloudwatch_logs', groups) : '';
+}
+
 function factsOf(attributes: AttributesLike): ResourceFacts {
-  const version = textOf(attributes, 'service.version');
-  const entries = Object.entries(attributes).map(([key, value]) => [`otel.resource.${key}`, value]);
+  const fields = Object.entries(attributes).map(([name, value]) =>
+    value == null ? '' : keyOf(RESOURCE_PREFIX + name) + toJson(value),
+  );
   return {
     serviceName: textOf(attributes, 'service.name'),
-    service: version === undefined ? undefined : { version },
-    aws: { xray: tracer(attributes), logs: logsOf(attributes) },
-    metadata: Object.fromEntries(entries),
+    version: textOf(attributes, 'service.version'),
+    aws: { tracer: tracerField(attributes), logs: logsField(logsOf(attributes)), place: '' },
+    metadata: fields.join(''),
   };
 }
 
-function tracer(attributes: AttributesLike): ResourceAws['xray'] {
+function tracerField(attributes: AttributesLike): string {
   const name = textOf(attributes, 'telemetry.sdk.name');
   const language = textOf(attributes, 'telemetry.sdk.language');
   const automatic = textOf(attributes, 'telemetry.auto.version', 'telemetry.distro.version');
-  return {
-    sdk: name !== undefined && language !== undefined ? `${name} for ${language}` : name,
+  return `"xray":${toJson({
+    sdk: name && language ? `${name} for ${language}` : name,
     sdk_version: textOf(attributes, 'telemetry.sdk.version'),
     auto_instrumentation: automatic !== undefined,
-  };
+  })}`;
 }
 
-function logsOf(attributes: AttributesLike): readonly XRayLogGroup[] | undefined {
+function logsOf(attributes: AttributesLike): readonly object[] {
   const arns = listOf(attributes['aws.log.group.arns']);
   if (arns.length > 0) return arns.map((arn) => ({ arn, log_group: arn.split(':')[6] }));
-  const names = listOf(attributes['aws.log.group.names']);
-  return names.length > 0 ? names.map((log_group) => ({ log_group })) : undefined;
+  return listOf(attributes['aws.log.group.names']).map((log_group) => ({ log_group }));
 }
 
 /** A list of texts; one text holds several, between ampersands. */

@@ -8,7 +8,8 @@ import {
 } from '../../src/telemetry.js';
 import type { SpanLike } from '../sdk/span.js';
 import { createCountedWarning } from './counted-warning.js';
-import { type Mapping, mapSpan } from './mapping.js';
+import { mapSpan } from './mapping.js';
+import type { Mapping } from './segment-view.js';
 import { createDaemonSocket } from './socket.js';
 import { fitDocument, MAX_DOCUMENT_BYTES } from './trim.js';
 
@@ -55,12 +56,12 @@ export function createSpanSender(options: SenderOptions, mapping: Mapping): Span
     const header = headerOf(traceId);
     // Not sampled by Lambda: the segment that this would be a part of is never sent.
     if ((traceFlags & TraceFlags.SAMPLED) === 0 || header?.sampled === false) return;
-    for (const document of mapSpan(span, mapping, header)) {
-      const { json, originalBytes } = fitDocument(document);
-      if (originalBytes > 0) {
-        cuts.note(`of ${originalBytes} bytes from the span "${document.name}"`);
+    for (const json of mapSpan(span, mapping, header)) {
+      const fitting = fitDocument(json);
+      if (fitting !== json) {
+        cuts.note(`of ${Buffer.byteLength(json)} bytes from the span "${span.name}"`);
       }
-      send?.(HEADER + json);
+      send?.(HEADER + fitting);
     }
   };
 

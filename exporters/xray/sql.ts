@@ -1,42 +1,40 @@
-import type { SpanLike } from '../sdk/span.js';
-import { type AttributeSource, takeText, textOf, wholeNumber } from './attribute-source.js';
-import type { XRaySql } from './document.js';
+import { takeText, textOf, wholeNumber } from './attribute-source.js';
+import { block, field } from './json.js';
+import type { SegmentView } from './segment-view.js';
 
 /** What is spoken of as SQL, by the old names and the stable ones. */
 const SYSTEMS =
   /^(db2|derby|hive|mariadb|mssql|mysql|oracle|postgresql|sqlite|teradata|other_sql|ibm\.db2|microsoft\.sql_server|oracle\.db)$/;
 
-/** The `sql` block; `undefined` when the database is not one of SQL. */
-export function sqlBlock(span: SpanLike, source: AttributeSource): XRaySql | undefined {
-  const { attributes } = source;
-  const system = String(attributes['db.system'] ?? attributes['db.system.name']);
-  if (!SYSTEMS.test(system)) return undefined;
-  return {
-    url: serverUrl(source, system) ?? span.name,
-    connection_string: connectionString(source),
-    database_type: takeText(source, 'db.system', 'db.system.name'),
-    user: takeText(source, 'db.user'),
-    sanitized_query: takeText(source, 'db.statement', 'db.query.text'),
-  };
+/** The `sql` block; nothing when the database is not one of SQL. */
+export function sqlBlock(view: SegmentView): string {
+  const { attributes } = view;
+  const system = textOf(attributes, 'db.system', 'db.system.name');
+  if (system === undefined || !SYSTEMS.test(system)) return '';
+  const connection = takeText(view, 'db.connection_string');
+  return block(
+    'sql',
+    field('url', serverUrl(view, system) ?? view.span.name) +
+      field('connection_string', connection && withDatabase(connection, view, 'db.name')) +
+      field('database_type', takeText(view, 'db.system', 'db.system.name')) +
+      field('user', takeText(view, 'db.user')) +
+      field('sanitized_query', takeText(view, 'db.statement', 'db.query.text')),
+  );
 }
 
 /** The stable names give the server and the database apart: `postgresql://db.example.com:5432/shop`. */
-function serverUrl(source: AttributeSource, system: string): string | undefined {
-  const { attributes, printed } = source;
-  const host = textOf(attributes, 'server.address');
-  if (attributes['db.system.name'] === undefined || host === undefined) return undefined;
+function serverUrl(view: SegmentView, system: string): string | undefined {
+  const { attributes, printed } = view;
+  if (attributes['db.system.name'] === undefined) return undefined;
+  const host = takeText(view, 'server.address');
+  if (host === undefined) return undefined;
   const port = wholeNumber(attributes['server.port']);
-  printed.add('server.address');
   if (port !== undefined) printed.add('server.port');
   const address = port === undefined ? host : `${host}:${port}`;
-  return joined(`${system}://${address}`, takeText(source, 'db.namespace'));
+  return withDatabase(`${system}://${address}`, view, 'db.namespace');
 }
 
-function connectionString(source: AttributeSource): string | undefined {
-  const connection = takeText(source, 'db.connection_string');
-  return connection && joined(connection, takeText(source, 'db.name'));
-}
-
-function joined(server: string, database: string | undefined): string {
+function withDatabase(server: string, view: SegmentView, name: string): string {
+  const database = takeText(view, name);
   return database === undefined ? server : `${server}/${database}`;
 }

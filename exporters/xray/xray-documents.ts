@@ -25,21 +25,5 @@ export function toXRayDocuments(
   const header = parseTraceHeader(options.lambdaTraceHeader);
   const own = header?.traceId === span.spanContext().traceId ? header : undefined;
   const mapping = createMapping(options, options.lambdaTraceHeader !== undefined);
-  return mapSpan(span, mapping, own).map(present);
-}
-
-/** What attributes hold is left as it is. */
-const OPEN: ReadonlySet<string> = new Set(['annotations', 'metadata', 'attributes']);
-
-/** The same without the fields that are absent, which a document's text never has. */
-function present<T extends object>(block: T): T {
-  const entries = Object.entries(block)
-    .filter(([, value]) => value !== undefined)
-    .map(([field, value]) => [field, OPEN.has(field) ? value : presentValue(value)]);
-  return Object.fromEntries(entries);
-}
-
-function presentValue(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(presentValue);
-  return typeof value === 'object' && value !== null ? present(value) : value;
+  return mapSpan(span, mapping, own).map((json) => JSON.parse(json));
 }
