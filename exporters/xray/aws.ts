@@ -17,14 +17,14 @@ export function awsBlock(view: SegmentView): string {
   const account = takeText(view, 'aws.account_id') ?? (isOwn ? aws.accountId : undefined);
   return (
     `,"aws":{${aws.tracer}` +
-      (isOwn || view.storesResource ? aws.logs : '') +
-      (isOwn ? aws.place : '') +
-      field('operation', takeText(view, 'aws.operation') ?? rpcOperation(view)) +
-      field('account_id', account) +
-      field('region', region) +
-      field('request_id', takeText(view, 'aws.request_id', 'aws.requestId', 'aws.request.id')) +
-      field('queue_url', queueUrl(view)) +
-      `${tableFields(view)}}`
+    (isOwn || view.storesResource ? aws.logs : '') +
+    (isOwn ? aws.place : '') +
+    field('operation', takeText(view, 'aws.operation') ?? rpcOperation(view)) +
+    field('account_id', account) +
+    field('region', region) +
+    field('request_id', takeText(view, 'aws.request_id', 'aws.requestId', 'aws.request.id')) +
+    field('queue_url', queueUrl(view)) +
+    `${tableFields(view)}}`
   );
 }
 

@@ -56,6 +56,22 @@ function opened({ answer }: Exchange, stream: ResponseStream): ResponseStream {
   throw new TypeError('There is no awslambda.HttpResponseStream here. Use app.resolve.');
 }
 
+/** Reads a source piece by piece; a web stream by its reader, as its iterator cannot be left while it waits. */
+function reading(source: ByteSource): {
+  readonly next: () => Promise<IteratorResult<unknown>>;
+  readonly leave: () => void;
+} {
+  if ('getReader' in source) {
+    const reader = (source as unknown as ReadableStream<Uint8Array>).getReader();
+    return {
+      next: () => reader.read() as Promise<IteratorResult<unknown>>,
+      leave: () => void reader.cancel().catch(() => {}),
+    };
+  }
+  const pieces = source[Symbol.asyncIterator]();
+  return { next: () => pieces.next(), leave: () => discard(source) };
+}
+
 async function writePieces(
   c: Exchange,
   {
@@ -70,7 +86,7 @@ async function writePieces(
     for (const event of ['error', 'close', 'finish']) stream.once(event, leave);
     if (stream.destroyed === true) leave();
   });
-  const pieces = source[Symbol.asyncIterator]();
+  const pieces = reading(source);
   const next = async (): Promise<IteratorResult<unknown>> => {
     const step = await pieces.next();
     if (!step.done) checkedPiece(step.value);
@@ -93,7 +109,7 @@ async function writePieces(
       await Promise.race([new Promise<void>((taken) => out.once('drain', taken)), left]);
     step = await Promise.race([next(), left]);
   }
-  if (step === LEFT) return discard(source);
+  if (step === LEFT) return pieces.leave();
   out.end();
   await left;
 }

@@ -100,7 +100,7 @@ describe.each(SOURCES)('from %s', (_name, build) => {
   test.each<[string, readonly Middleware[], RegExp]>([
     ['next() twice', [watching, twice], /more than once/],
     ['next() without waiting', [watching, unawaited], /did not wait for next\(\)/],
-    ['neither next() nor an answer', [watching, silent], /neither called next\(\) nor returned/],
+    ['neither next() nor an answer', [watching, silent], /neither called next\(\) nor answered/],
     ['so in compose()', [watching, compose([watching, silent])], /neither called next\(\)/],
     ['twice in compose()', [watching, compose([twice, watching])], /more than once/],
   ])('%s is a 500 which those around it see, and one line that says so', async (...args) => {

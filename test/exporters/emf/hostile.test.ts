@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createEmfMeterProvider } from '../../../exporters/emf/index.js';
 import { parseEmf } from '../../conformance/valid-emf.js';
 import { type CapturedWarnings, captureWarnings } from '../../metrics/captured-warnings.js';
@@ -120,10 +120,13 @@ test('1,000,000 values between two flushes: all are written, and no more than 10
 });
 
 test('1,000,000 adds are one number', async () => {
+  // Within one minute, however slow the machine is: each minute has a number of its own.
+  vi.useFakeTimers({ toFake: ['Date'] });
   const { provider, meter, documents } = emf();
   const counter = meter.createCounter('c');
   for (let n = 0; n < 1_000_000; n += 1) counter.add(1, { route: '/a' });
   await provider.forceFlush();
+  vi.useRealTimers();
   expect(documents()).toMatchObject([{ c: 1_000_000 }]);
 });
 
