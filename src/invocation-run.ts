@@ -61,7 +61,7 @@ export function createInvocationRunner(
       }),
     settle(started, outcome) {
       noteSettled(started);
-      clearTimeout(started.deadline);
+      clearTimeout(started.deadline as NodeJS.Timeout | undefined);
       const isEmpty =
         settings.throwOnEmptyMetrics &&
         'result' in outcome &&

@@ -17,8 +17,8 @@ import type { Running } from './unfinished.js';
 export interface Started extends Running {
   readonly event: unknown;
   readonly trigger: Trigger;
-  /** What tells of it before Lambda ends it. */
-  deadline?: NodeJS.Timeout | undefined;
+  /** The timer that tells of it before Lambda ends it; Node.js' own type is not every application's. */
+  deadline?: unknown;
 }
 
 const NO_EVENT: Shape = {};

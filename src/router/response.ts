@@ -15,7 +15,7 @@ export interface ResponseState {
   /** By name in lower case; more values than one stay apart until a source joins them. */
   readonly headers: MultiMap;
   /** A source is there only where the answer is streamed. */
-  body?: string | Buffer | ByteSource | undefined;
+  body?: string | Uint8Array | ByteSource | undefined;
   /** The body that came in base64, and is left as it is while it is the body. */
-  encoded?: Buffer;
+  encoded?: Uint8Array;
 }
