@@ -68,7 +68,7 @@ export function createExchange(
   const method = methodOf(event) ?? '';
   const encoded = isPathEncoded(event, trigger);
   const path = routedPath(event, trigger, app.stripPrefixes);
-  const { route, params = NO_PARAMS } = findRoute(app.table, method, { path, encoded }) ?? {};
+  const match = findRoute(app.table, method, { path, encoded });
   const own = {
     // The object and its accessors are written together here, so that the prototype is known.
     __proto__: ACCESSORS,
@@ -81,9 +81,9 @@ export function createExchange(
     method,
     path,
     encoded,
-    matched: route,
-    route: route?.label,
-    params,
+    matched: match?.route,
+    route: match?.route.label,
+    params: match?.params ?? NO_PARAMS,
     valid: NO_PARAMS,
     answer: { headers: new Map() },
   };

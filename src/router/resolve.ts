@@ -8,7 +8,7 @@ import { type Frame, runChain } from './middleware.js';
 import { answerPreflight, isPreflight } from './preflight.js';
 import type { ProxyResult } from './proxy-result.js';
 import { observe } from './route-span.js';
-import { methodsOf, NO_PARAMS } from './route-table.js';
+import { MALFORMED, methodsOf } from './route-table.js';
 import { afterwards, type Done, settle } from './settle.js';
 import { BadRequestError, MethodNotAllowedError, NotFoundError } from './status-errors.js';
 import { assertResponseStream, type ResponseStream, writeAnswer } from './stream-answer.js';
@@ -84,7 +84,7 @@ function framesOf({ app, matched }: Exchange): readonly Frame[] {
 }
 
 function answerFromRoute(c: Exchange): unknown {
-  if (c.params === NO_PARAMS) {
+  if (c.params === MALFORMED) {
     throw new BadRequestError('A parameter of the path is malformed or blank');
   }
   // Its size is checked before a handler runs that does not look at it.

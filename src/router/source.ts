@@ -33,14 +33,15 @@ export function isPathEncoded(event: Shape, { name }: Trigger): boolean {
 /** The path that routes are matched against: without the stage, and without the first prefix that fits. */
 export function routedPath(event: Shape, trigger: Trigger, prefixes: readonly string[]): string {
   const path = pathOf(event, trigger.name) ?? '/';
+  return behind(prefixes, isPathEncoded(event, trigger) ? path : withoutStage(event, path));
+}
+
+/** HTTP APIs send the stage as a part of the path, except the one called `$default`. */
+function withoutStage(event: Shape, path: string): string {
   const stage = textAt(event, 'requestContext', 'stage');
-  // HTTP APIs send the stage as a part of the path, except the one called `$default`.
-  const isStaged =
-    stage !== undefined &&
-    stage !== '$default' &&
-    !isPathEncoded(event, trigger) &&
-    (textAt(event, 'requestContext', 'path') ?? path) === path;
-  return behind(prefixes, isStaged ? behind([`/${stage}`], path) : path);
+  const isStaged = stage !== undefined && stage !== '$default';
+  const isWhole = (textAt(event, 'requestContext', 'path') ?? path) === path;
+  return isStaged && isWhole ? behind([`/${stage}`], path) : path;
 }
 
 /** What stands behind a prefix that ends where a segment ends: `/developer` is not behind `/dev`. */

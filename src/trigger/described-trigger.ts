@@ -83,7 +83,11 @@ function reader<T>(from: string | Reader<T>): Reader<T | string | undefined> {
   return typeof from === 'string' ? textUnder(from) : from;
 }
 
+/** The path is taken apart when it is asked for first: most sources never send anything. */
 function textUnder(path: string): (part: unknown) => string | undefined {
-  const keys = path.split('.');
-  return (part) => textAt(part, ...keys);
+  let keys: string[] | undefined;
+  return (part) => {
+    keys ??= path.split('.');
+    return textAt(part, ...keys);
+  };
 }
