@@ -7,8 +7,8 @@ import type { MultiMap } from './multi-map.js';
 import type { ProxyResult } from './proxy-result.js';
 import type { ResponseState } from './response.js';
 
-/** What Lambda takes at most, some of it for the head: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const MAX_ANSWER_BYTES = 6 * 1_048_576;
+/** What Lambda takes at most, the head and 100 bytes more included: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MAX_ANSWER_BYTES = 6_291_556;
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html */
 const MAX_ALB_ANSWER_BYTES = 1_048_576;
 

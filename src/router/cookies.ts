@@ -58,7 +58,8 @@ export function readCookies({ headers }: Exchange): Readonly<Record<string, stri
 export function serializeCookie(name: string, value: string, options: CookieOptions = {}): string {
   assertToken(name, 'The cookie name');
   const { path = '/', domain, secure = true, sameSite, partitioned } = options;
-  assertKept(name, { ...options, path, secure });
+  let cookie = `${name}=${encodePercent(value)}`;
+  assertKept(cookie, { ...options, path, secure });
   const attributes = {
     Path: path,
     Domain: domain,
@@ -70,7 +71,6 @@ export function serializeCookie(name: string, value: string, options: CookieOpti
     Partitioned: partitioned,
     Priority: options.priority,
   };
-  let cookie = `${name}=${encodePercent(value)}`;
   for (const [key, of] of Object.entries(attributes)) {
     if (of === undefined || of === false) continue;
     if (!ATTRIBUTE.test(`${key}=${of}`)) {
@@ -83,18 +83,23 @@ export function serializeCookie(name: string, value: string, options: CookieOpti
 }
 
 /**
- * Refuses what browsers drop without a word: a prefix compared in any letter case, or no `Secure`.
+ * Refuses what browsers drop without a word: a prefix compared in any letter case, no `Secure`, too long.
  *
  * https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie#cookie_prefixes
+ * https://www.rfc-editor.org/rfc/rfc6265#section-6.1: browsers count the name and the value.
  */
 function assertKept(
-  name: string,
+  cookie: string,
   { path, domain, secure, sameSite, partitioned }: CookieOptions,
 ): void {
-  const [prefix] = /^__(?:host|secure)-/i.exec(name) ?? [];
-  const isKept = secure || !(prefix || sameSite === 'None' || partitioned);
+  const [prefix] = /^__(?:host|secure)-/i.exec(cookie) ?? [];
   const isHost = prefix?.length === 7;
-  if (isKept && !(isHost && (path !== '/' || domain !== undefined))) return;
-  const missing = isHost ? 'secure, path "/" and no domain' : 'secure';
-  throw new TypeError(`Browsers drop the cookie ${name}: it needs ${missing}.`);
+  let missing = '';
+  if (!secure && (prefix || sameSite === 'None' || partitioned)) missing = 'secure';
+  if (isHost && !(secure && path === '/' && domain === undefined))
+    missing = 'secure, path "/" and no domain';
+  // The `=` is not counted.
+  if (cookie.length > 4097) missing = 'at most 4096 bytes';
+  if (missing === '') return;
+  throw new TypeError(`Browsers drop the cookie ${cookie.split('=')[0]}: it needs ${missing}.`);
 }

@@ -62,14 +62,9 @@ export function viewHeaders(headers: MultiMap): ResponseHeaders {
 export function requestHeaders({ event }: Exchange): RequestHeaders {
   const headers: MultiMap = new Map();
   for (const [name, value] of pairsOf(carrierOf(event))) addValue(headers, lower(name), value);
-  const { cookies } = event;
   // Payload format 2.0 has the cookies in a list of their own; only function URLs repeat them as a header.
-  if (Array.isArray(cookies)) {
-    headers.set(
-      'cookie',
-      pairsOf({ cookies }).map(([, cookie]) => cookie),
-    );
-  }
+  const cookies = pairsOf({ cookies: event['cookies'] }).map(([, cookie]) => cookie);
+  if (cookies.length > 0) headers.set('cookie', cookies);
   return viewHeaders(headers);
 }
 

@@ -1,4 +1,3 @@
-import { decodePercent } from '../percent-encoding.js';
 import { queryMap, rawQuery } from '../trigger/http-request.js';
 import { pairsOf } from '../trigger/pairs.js';
 import type { Exchange } from './exchange.js';
@@ -49,7 +48,14 @@ export function lastValues({
   return last;
 }
 
-/** `+` is a space; a text with a malformed escape stays as it was sent. */
+/**
+ * Decodes a name or a value of a form: what is no escape stays as it is, and bytes that are no
+ * UTF-8 become U+FFFD.
+ *
+ * Not by `decodeURIComponent`, which refuses the whole text, and takes long to do so.
+ */
 function decodeForm(text: string): string {
-  return decodePercent(text.replaceAll('+', ' ')) ?? text;
+  return text
+    .replaceAll('+', ' ')
+    .replace(/(?:%[\da-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString());
 }

@@ -17,8 +17,10 @@ export type RouteParts = readonly unknown[];
  *
  * @throws TypeError for a wrong kind of argument, RangeError for a malformed path.
  */
-export function createRoute(method: string, path: string, parts: RouteParts): Route {
-  assertToken(method, 'The route method');
+export function createRoute(sent: string, path: string, parts: RouteParts): Route {
+  assertToken(sent, 'The route method');
+  // A method has a letter case, and all that sources send is in upper case.
+  const method = sent.toUpperCase();
   const pattern = parsePath(path);
   const label = `${method} ${pattern.template}`;
   // A handler comes first where there is no middleware.

@@ -37,7 +37,8 @@ export function requestBody({ event, matched }: Exchange): RequestBody {
     text,
     json<T>() {
       try {
-        return JSON.parse(text()) as T;
+        // A byte order mark is none of the text: https://encoding.spec.whatwg.org/#utf-8-decode
+        return JSON.parse(text().replace(/^\u{feff}/u, '')) as T;
       } catch (cause) {
         throw new BadRequestError('The request body is empty or no valid JSON', { cause });
       }

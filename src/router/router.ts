@@ -142,12 +142,16 @@ export function createRouter<TState extends object = Record<string, unknown>>(
     head: on('HEAD'),
     options: on('OPTIONS'),
     route(methods: string | readonly string[], path: string, ...parts: RouteParts) {
-      for (const method of [methods].flat()) register(method, path, parts);
+      const list = [methods].flat();
+      if (list.length === 0) throw new RangeError('route() names no method.');
+      for (const method of list) register(method, path, parts);
     },
     use,
     include(router, { prefix: outer = '/' } = {}) {
       assertPath(outer, 'The prefix of include()');
       const part = applicationOf(router, 'include()');
+      // Before its routes are taken over, as it may be this router itself.
+      part.isIncluded = true;
       for (const { method, path, middleware, handler, ...route } of part.routes) {
         register(method, joinPaths(outer, path), [
           [...part.middleware, ...middleware],
@@ -156,7 +160,6 @@ export function createRouter<TState extends object = Record<string, unknown>>(
           [...route.errorHandlers, part.errorHandlers],
         ]);
       }
-      part.isIncluded = true;
     },
     notFound(handler) {
       assertFunction(handler, 'notFound() takes');

@@ -6,12 +6,12 @@ import { viewOf } from './result-view.js';
 const rest = SOURCES[0]?.[1];
 
 /** What the client is sent for one cookie, or what setting it threw. */
-async function sent(name: string, options: CookieOptions): Promise<string | Error> {
+async function sent(name: string, options: CookieOptions, value = 'v'): Promise<string | Error> {
   const app = createRouter();
   let thrown: unknown;
   app.get('/', (c) => {
     try {
-      c.setCookie(name, 'v', options);
+      c.setCookie(name, value, options);
     } catch (error) {
       thrown = error;
     }
@@ -68,6 +68,16 @@ describe('a cookie that browsers would drop is a TypeError that says what it nee
     const error = await sent(name, options);
     expect(error).toBeInstanceOf(TypeError);
     expect(String(error)).toContain(message);
+  });
+
+  // https://www.rfc-editor.org/rfc/rfc6265#section-6.1, counted as browsers do: the name and the value.
+  test('one of more than 4,096 bytes', async () => {
+    const message = 'TypeError: Browsers drop the cookie id: it needs at most 4096 bytes.';
+    expect(await sent('id', { httpOnly: true }, 'x'.repeat(4_094))).toMatch(
+      /x; Path=\/; HttpOnly; Secure$/,
+    );
+    expect(String(await sent('id', {}, 'x'.repeat(4_095)))).toBe(message);
+    expect(String(await sent('id', {}, '\u{20ac}'.repeat(455)))).toBe(message);
   });
 
   test('the client gets a 500 that says nothing of it', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createRouter } from '../../src/router/index.js';
+import { restEvent } from './http-events.js';
 
 const handler = () => 'x';
 
@@ -43,6 +44,18 @@ describe('a malformed route is refused while the module loads', () => {
       /onError\(RangeError\) takes a function/,
     );
     expect(() => app.route('BAD METHOD', '/x', handler)).toThrow(/route method "BAD METHOD"/);
+    expect(() => app.route([], '/x', handler)).toThrow('route() names no method.');
+    expect(() => app.route(undefined as never, '/x', handler)).toThrow(TypeError);
+  });
+
+  test('a router within itself, be it through another one', () => {
+    const [app, part] = [createRouter(), createRouter()];
+    app.get('/x', handler);
+    expect(() => app.include(app, { prefix: '/again' })).toThrow(/included already/);
+    const outer = createRouter();
+    outer.include(part);
+    outer.get('/y', handler);
+    expect(() => part.include(outer)).toThrow(/included already/);
   });
 
   test('a route or an error handler that is there already', () => {
@@ -130,4 +143,13 @@ describe('a pattern that could backtrack for long is refused', () => {
     const path = `/x/${encodeURIComponent(value)}`;
     expect((await app.resolve(restEvent({ path }))).body).toBe(value);
   });
+});
+
+test('a method in any letter case is the one that sources send', async () => {
+  const app = createRouter();
+  app.route(['get', 'Purge'], '/x', (c) => c.route);
+  const ask = async (method: string): Promise<string> =>
+    (await app.resolve(restEvent({ method, path: '/x' }))).body;
+  expect([await ask('GET'), await ask('PURGE')]).toEqual(['GET /x', 'PURGE /x']);
+  expect(() => app.get('/x', handler)).toThrow(/registered already/);
 });
