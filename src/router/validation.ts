@@ -49,7 +49,7 @@ function assertSchema(schema: unknown, what: string): void {
   throw new TypeError(`${what} has no Standard Schema, as those of Zod have.`);
 }
 
-/** @throws UnprocessableEntityError with all issues of all parts; none says what was sent. */
+/** @throws UnprocessableEntityError with all issues of all parts, and of what was sent no more than their messages say. */
 async function validRequest(
   c: Exchange,
   schemas: ReadonlyArray<readonly [RequestPart, StandardSchema]>,

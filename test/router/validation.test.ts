@@ -67,21 +67,25 @@ describe.each(LIBRARIES)('with %s', (_library, schema) => {
       });
     });
 
-    test('all issues of all parts are told at once, and nothing that was sent', async () => {
-      const secret = 'x';
+    test('all issues of all parts are told at once, and nothing else that was sent', async () => {
       const { status, body } = await answer(
         { body: schema, query: schema },
-        { headers: [JSON_TYPE], body: JSON.stringify({ name: secret }), query: 'other=1' },
+        {
+          headers: [JSON_TYPE],
+          body: JSON.stringify({ name: 'x', password: 'hunter2' }),
+          query: 'token=hunter3',
+        },
         build as typeof restEvent,
       );
+      expect(JSON.stringify(body)).not.toContain('hunter');
       expect(status).toBe(422);
       expect(body).toEqual({
         statusCode: 422,
         error: 'UnprocessableEntityError',
         message: 'The request is not what it should be',
         details: [
-          { in: 'body', path: ['name'], message: expect.any(String) },
-          { in: 'query', path: ['name'], message: expect.any(String) },
+          { in: 'body', path: ['name'], message: expect.stringMatching(/\b2\b/) },
+          { in: 'query', path: ['name'], message: expect.stringMatching(/./) },
         ],
       });
     });
