@@ -1,41 +1,29 @@
-import { queryMap, rawQuery } from '../trigger/http-request.js';
-import { pairsOf } from '../trigger/pairs.js';
+import { URLSearchParams } from 'node:url';
+import { encodeNonAscii } from '../percent-encoding.js';
+import { queryText } from '../trigger/http-request.js';
 import type { Exchange } from './exchange.js';
 import { addValue, type MultiMap } from './multi-map.js';
 
 /** The parameters of a query, each with all its values in order. */
 export type Query = ReadonlyMap<string, readonly string[]>;
 
-/** Reads the query of an event. */
+/** Reads the query of an event, which some sources send decoded. */
 export function readQuery({ event, source }: Exchange): Query {
-  const raw = rawQuery(event, source);
-  if (raw !== undefined) return readForm(raw);
-  // The maps of load balancers are still encoded, the others' are not.
-  return grouped(pairsOf(queryMap(event)), source === 'alb' ? decodeForm : String);
+  return readForm(queryText(event, source));
 }
 
 /**
- * Reads a raw query, or a form: `flag` and `flag=` are the empty text.
+ * Reads a raw query, or a form: `flag` and `flag=` are the empty text, what is no escape stays as it is.
  *
  * https://url.spec.whatwg.org/#urlencoded-parsing
  */
 export function readForm(raw: string): Query {
-  const pairs = raw.split('&').filter((pair) => pair !== '');
-  return grouped(
-    pairs.map((pair) => {
-      const [name = '', ...rest] = pair.split('=');
-      return [name, rest.join('=')];
-    }),
-    decodeForm,
-  );
-}
-
-function grouped(
-  pairs: ReadonlyArray<readonly [string, string]>,
-  decode: (text: string) => string,
-): Query {
   const query: MultiMap = new Map();
-  for (const [name, value] of pairs) addValue(query, decode(name), decode(value));
+  // A `?` at the start is a part of the first name, not what `location.search` begins with; and Node.js
+  // takes characters beyond ASCII apart wrongly where there is a malformed escape.
+  for (const [name, value] of new URLSearchParams(`&${encodeNonAscii(raw)}`)) {
+    addValue(query, name, value);
+  }
   return query;
 }
 
@@ -46,16 +34,4 @@ export function lastValues({
   const last: Record<string, string | undefined> = Object.create(null);
   for (const [name, values] of parsedQuery) last[name] = values.at(-1);
   return last;
-}
-
-/**
- * Decodes a name or a value of a form: what is no escape stays as it is, and bytes that are no
- * UTF-8 become U+FFFD.
- *
- * Not by `decodeURIComponent`, which refuses the whole text, and takes long to do so.
- */
-function decodeForm(text: string): string {
-  return text
-    .replaceAll('+', ' ')
-    .replace(/(?:%[\da-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString());
 }

@@ -25,22 +25,23 @@ export function pathOf(event: Shape, source: TriggerName): string | undefined {
 export function queryText(event: Shape, source: TriggerName): string {
   // The maps of load balancers are still encoded, the others' are not.
   const encode = source === 'alb' ? String : encodePercent;
-  const pairs = pairsOf(queryMap(event));
   return (
     rawQuery(event, source) ??
-    pairs.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&')
+    pairsOf(queryMap(event))
+      .map(([name, value]) => `${encode(name)}=${encode(value)}`)
+      .join('&')
   );
 }
 
 /** The query as it was sent, where the event has it: payload format 2.0 joins repeated parameters with commas in its map. */
-export function rawQuery(event: Shape, source: TriggerName): string | undefined {
+function rawQuery(event: Shape, source: TriggerName): string | undefined {
   return source === 'lattice'
     ? /\?(.*)/s.exec(targetOf(event) ?? '')?.[1]
     : textAt(event, 'rawQueryString');
 }
 
 /** The parameters of the query: the multi-value map, else the single one. */
-export function queryMap(event: Shape): unknown {
+function queryMap(event: Shape): unknown {
   const { multiValueQueryStringParameters: multi, queryStringParameters: single } = event;
   return isShape(multi) ? multi : (single ?? event['query_string_parameters']);
 }
