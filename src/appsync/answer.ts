@@ -2,6 +2,7 @@ import type { Attributes, Span } from '@opentelemetry/api';
 import { type ErrorHandlers, errorHandlerFor } from '../error-handlers.js';
 import { currentInvocation } from '../invocation.js';
 import { markError } from '../invocation-span.js';
+import { isError } from '../is-error.js';
 import type { LambdaContext } from '../lambda-context.js';
 import { createTracer } from '../tracer/tracer.js';
 import { answerBatch, type MapErrors } from './batch.js';
@@ -34,12 +35,12 @@ export function createAnswer(
     (field: Field): MapErrors =>
     async (work, c) => {
       try {
-        return await work();
+        return await unlessError(work());
       } catch (error) {
         const handler = errorHandlerFor([...field.errorHandlers, own], error);
         if (handler === undefined) throw error;
         // The table holds a handler for the prototypes of errors alone.
-        return handler(error as Error, c);
+        return unlessError(handler(error as Error, c));
       }
     };
 
@@ -78,12 +79,20 @@ export function createAnswer(
   };
 }
 
+/** The value of an answer; an error that was returned, as loaders of data do, would be `{}` as data. */
+async function unlessError(answer: unknown): Promise<unknown> {
+  const value = await answer;
+  if (isError(value)) throw value;
+  return value;
+}
+
 /** AppSync batches events of one field; a list of others is no batch of its. */
 function commonField(events: readonly unknown[]): FieldName {
   const names = events.map(fieldOf);
   const [first] = names;
-  const isBatch = first !== undefined && names.every((name) => name?.fieldName === first.fieldName);
-  if (!isBatch) throw unknownEvent(events);
+  const isSame = (name: FieldName | undefined): boolean =>
+    name?.fieldName === first?.fieldName && name?.typeName === first?.typeName;
+  if (first === undefined || !names.every(isSame)) throw unknownEvent(events);
   return first;
 }
 

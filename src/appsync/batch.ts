@@ -50,21 +50,29 @@ export interface BatchAnswer {
 }
 
 /** Answers a batch: at once, or field by field. */
-export function answerBatch(batch: Batch): Promise<BatchAnswer> {
-  return batch.field.aggregate ? answerAtOnce(batch) : answerOneByOne(batch);
+export async function answerBatch(batch: Batch): Promise<BatchAnswer> {
+  const { aggregate, failures } = batch.field;
+  const outcomes = await (aggregate ? answerAtOnce(batch) : answerOneByOne(batch));
+  const failed = outcomes.filter((outcome) => 'error' in outcome);
+  const [first] = failed;
+  if (first === undefined) return { values: outcomes.map(plainValue), failed: 0 };
+  if (failures === 'throw') throw first.error;
+  const tell = failures === 'null' ? plainValue : reportedValue;
+  return { values: outcomes.map(tell), failed: failed.length, error: first.error };
 }
 
-async function answerAtOnce({ field, events, context, mapErrors }: Batch): Promise<BatchAnswer> {
+async function answerAtOnce({ field, events, context, mapErrors }: Batch): Promise<Outcome[]> {
   const handle = field.handler as BatchHandler<unknown>;
   const fields = events.map((event) => ({
     ...fieldContext(event, context),
     args: argumentsOf(event),
   }));
-  const values = await mapErrors(
+  const answer = await mapErrors(
     () => handle(fields, { events, context }),
     fields[0] as FieldContext,
   );
-  return { values: checkedValues(values, events.length), failed: 0 };
+  const values = checkedValues(answer, events.length);
+  return Promise.all(fields.map((c, index) => outcomeOf(mapErrors(() => values[index], c))));
 }
 
 /**
@@ -80,31 +88,32 @@ function checkedValues(values: unknown, count: number): readonly unknown[] {
   );
 }
 
-async function answerOneByOne(batch: Batch): Promise<BatchAnswer> {
+async function answerOneByOne(batch: Batch): Promise<Outcome[]> {
   const { field, events, context, mapErrors } = batch;
   const handle = field.handler as FieldHandler<unknown>;
-  const outcomes: Outcome[] = new Array(events.length);
+  const outcomes: Outcome[] = [];
   const queue = events.entries();
-  let first: { readonly error: unknown } | undefined;
+  let isOver = false;
   const lane = async (): Promise<void> => {
     // All lanes draw from one queue.
     for (const [index, event] of queue) {
-      if (first !== undefined && field.failures === 'throw') return;
-      try {
-        const c = fieldContext(event, context);
-        outcomes[index] = { value: await mapErrors(() => handle(argumentsOf(event), c), c) };
-      } catch (error) {
-        outcomes[index] = { error };
-        first ??= { error };
-      }
+      if (isOver) return;
+      const c = fieldContext(event, context);
+      const outcome = await outcomeOf(mapErrors(() => handle(argumentsOf(event), c), c));
+      outcomes[index] = outcome;
+      isOver ||= 'error' in outcome && field.failures === 'throw';
     }
   };
   await Promise.all(Array.from({ length: Math.min(field.concurrency, events.length) }, lane));
-  if (first === undefined) return { values: outcomes.map(plainValue), failed: 0 };
-  if (field.failures === 'throw') throw first.error;
-  const tell = field.failures === 'null' ? plainValue : reportedValue;
-  const failed = outcomes.filter((outcome) => 'error' in outcome).length;
-  return { values: outcomes.map(tell), failed, error: first.error };
+  return outcomes;
+}
+
+async function outcomeOf(answer: Promise<unknown>): Promise<Outcome> {
+  try {
+    return { value: await answer };
+  } catch (error) {
+    return { error };
+  }
 }
 
 function plainValue(outcome: Outcome): unknown {
@@ -115,5 +124,6 @@ function reportedValue(outcome: Outcome): unknown {
   if ('value' in outcome)
     return { data: outcome.value ?? null, errorMessage: null, errorType: null };
   const { name, message } = thrown(outcome.error);
-  return { data: null, errorMessage: message, errorType: name };
+  // AppSync's own templates take an empty message for none.
+  return { data: null, errorMessage: message || name, errorType: name };
 }

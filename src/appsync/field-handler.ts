@@ -11,7 +11,7 @@ export interface FieldContext<TSource = unknown> {
   readonly identity: unknown;
 }
 
-/** Answers one field; what it throws is the field's GraphQL error. */
+/** Answers one field; an error that it throws or returns is the field's GraphQL error. */
 export type FieldHandler<TArgs, TSource = unknown> = (
   args: TArgs,
   c: FieldContext<TSource>,
@@ -22,7 +22,11 @@ export interface BatchField<TArgs, TSource = unknown> extends FieldContext<TSour
   readonly args: TArgs;
 }
 
-/** Answers all fields of a batch at once: a list, or its promise, of as many values in the same order. */
+/**
+ * Answers all fields of a batch at once: a list, or its promise, of as many values in the same order.
+ *
+ * An error among them, or a promise that rejects, fails its own field alone.
+ */
 export type BatchHandler<TArgs, TSource = unknown> = (
   fields: readonly BatchField<TArgs, TSource>[],
   c: { readonly events: readonly FieldEvent[]; readonly context: Partial<LambdaContext> },

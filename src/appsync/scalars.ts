@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 const MIN_OFFSET_HOURS = -12;
 const MAX_OFFSET_HOURS = 14;
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 
 /** A new value of AppSync's scalar `ID`: a random UUID. */
 export function makeId(): string {
@@ -51,15 +51,21 @@ function localTime(offsetHours: number): string {
       `The offset of a time zone is ${MIN_OFFSET_HOURS} to ${MAX_OFFSET_HOURS} hours, got ${String(offsetHours)}. Give hours, such as 5.5.`,
     );
   }
-  return new Date(Date.now() + offsetHours * HOUR_MS).toISOString();
+  return new Date(Date.now() + wholeMinutes(offsetHours) * MINUTE_MS).toISOString();
 }
 
 /** `Z`, or a sign with hours and minutes, which AppSync's scalars require of every zone but UTC. */
 function offsetText(offsetHours: number): string {
-  const minutes = Math.round(Math.abs(offsetHours) * 60);
+  const minutes = wholeMinutes(offsetHours);
   if (minutes === 0) return 'Z';
-  const sign = offsetHours < 0 ? '-' : '+';
-  return `${sign}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
+  const sign = minutes < 0 ? '-' : '+';
+  const distance = Math.abs(minutes);
+  return `${sign}${twoDigits(Math.floor(distance / 60))}:${twoDigits(distance % 60)}`;
+}
+
+/** The time has to be moved by what its offset says, which has no seconds. */
+function wholeMinutes(offsetHours: number): number {
+  return Math.round(offsetHours * 60);
 }
 
 function twoDigits(value: number): string {

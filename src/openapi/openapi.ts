@@ -107,7 +107,7 @@ function checkedOptions(options: OpenApiOptions): OpenApiOptions {
 }
 
 function uniqueId(route: Route, ids: Set<string>): string {
-  const base = route.options.operationId ?? operationName(route);
+  const base = route.options.operationId || operationName(route);
   let id = base;
   for (let count = 2; ids.has(id); count += 1) id = `${base}_${count}`;
   ids.add(id);

@@ -1,14 +1,12 @@
 import type { Route } from '../router/route.js';
 import type { RequestPart } from '../router/route-options.js';
-import { isShape } from '../trigger/shape.js';
+import type { StandardSchema } from '../router/standard-schema.js';
 import type { ApiPath } from './api-path.js';
 import type { JsonSchema, SchemaStore } from './json-schema.js';
+import { namedParameters, pathParameters } from './parameters.js';
+import { propertiesOf } from './properties.js';
 
-const JSON_TYPE = 'application/json';
 const ERROR = { $ref: '#/components/responses/Error' };
-
-/** The places of parameters, by the part of the request that has their schemas. */
-const PLACES = { query: 'query', headers: 'header' } as const;
 
 /** https://spec.openapis.org/oas/v3.1.1.html#operation-object */
 export type Operation = Record<string, unknown>;
@@ -26,19 +24,18 @@ export function operationOf(
     readonly store: SchemaStore;
   },
 ): Operation {
-  const { validate = {}, response, ...described } = route.options;
-  const schemaOf = (part: RequestPart): JsonSchema | undefined => {
+  const { validate = {}, response, summary, description, tags, deprecated } = route.options;
+  const shown = (part: RequestPart): JsonSchema | undefined => {
     const schema = validate[part];
     return schema && store.convert(schema, 'input', `${operationId}_${part}`);
   };
-  const body = schemaOf('body');
+  const body = shown('body');
   const parameters = [
-    ...pathParameters(path, schemaOf('path')),
-    ...parametersOf('query', schemaOf('query')),
-    ...parametersOf('headers', schemaOf('headers')),
+    ...pathParameters(path, propertiesOf(shown('path'), store.find)),
+    ...namedParameters('query', propertiesOf(shown('query'), store.find)),
+    ...namedParameters('header', propertiesOf(shown('headers'), store.find)),
   ];
   const answered = response && store.convert(response, 'output', `${operationId}_response`);
-  const { summary, description, tags, deprecated } = described;
   return defined({
     operationId,
     summary,
@@ -46,15 +43,10 @@ export function operationOf(
     tags,
     deprecated,
     parameters: parameters.length > 0 ? parameters : undefined,
-    requestBody: body && { required: true, content: { [JSON_TYPE]: { schema: body } } },
+    requestBody: body && { required: !acceptsNone(validate.body), content: jsonContent(body) },
     responses: {
-      200: defined({
-        description: 'OK',
-        content: answered && { [JSON_TYPE]: { schema: answered } },
-      }),
-      ...(route.maxBodyBytes !== undefined && { 413: ERROR }),
-      ...(Object.keys(validate).length > 0 && { 422: ERROR }),
-      default: ERROR,
+      200: defined({ description: 'OK', content: answered && jsonContent(answered) }),
+      ...errorsOf(route),
     },
   });
 }
@@ -70,25 +62,29 @@ export function operationName({ method, segments }: Route): string {
   return method.toLowerCase() + words.join('');
 }
 
-function pathParameters(path: ApiPath, schema: JsonSchema | undefined): Operation[] {
-  const properties = isShape(schema?.['properties']) ? schema['properties'] : {};
-  return path.parameters.map(({ name, shownName, pattern }) => ({
-    name: shownName,
-    in: 'path',
-    required: true,
-    schema: properties[name] ?? { type: 'string', ...(pattern && { pattern: pattern.source }) },
-  }));
+/** What the router itself answers to a bad request. */
+function errorsOf({ options: { validate = {} }, maxBodyBytes }: Route): Operation {
+  return {
+    ...(validate.body && { 400: ERROR, 415: ERROR }),
+    ...(maxBodyBytes !== undefined && { 413: ERROR }),
+    ...(Object.values(validate).some(Boolean) && { 422: ERROR }),
+    default: ERROR,
+  };
 }
 
-function parametersOf(part: keyof typeof PLACES, schema: JsonSchema | undefined): Operation[] {
-  if (!isShape(schema?.['properties'])) return [];
-  const required = Array.isArray(schema['required']) ? schema['required'] : [];
-  return Object.entries(schema['properties']).map(([name, inner]) => ({
-    name,
-    in: PLACES[part],
-    required: required.includes(name),
-    schema: inner,
-  }));
+/** Whether a schema takes no body, which it is given as `undefined`. One that answers later is not waited for. */
+function acceptsNone(schema: StandardSchema | undefined): boolean {
+  try {
+    const result = schema?.['~standard'].validate(undefined);
+    Promise.resolve(result).catch(() => undefined);
+    return result !== undefined && !('then' in result) && result.issues === undefined;
+  } catch {
+    return false;
+  }
+}
+
+function jsonContent(schema: JsonSchema): Operation {
+  return { 'application/json': { schema } };
 }
 
 function defined(fields: Operation): Operation {

@@ -134,6 +134,11 @@ test.each([
   ['AppSync Events', { info: { channel: { path: '/x' }, operation: 'PUBLISH' } }, 'AppSync Events'],
   ['a list of other things', [1, 2], 'not every event asks for a field'],
   ['a list of two fields', [...fields(1), ...fields(1, 'likes')], 'not every event'],
+  [
+    'a list of two types',
+    [...fields(1), appSyncEvent({ typeName: 'Page', fieldName: 'comments' })],
+    'not every event',
+  ],
 ])('%s is refused with a clear error', async (_name, event, message) => {
   const { resolve } = createResolver();
   await expect(resolve(event)).rejects.toThrow(message);

@@ -19,6 +19,14 @@ test.each([
   expect([awsDate(offset), awsTime(offset), awsDateTime(offset)]).toEqual(expected);
 });
 
+test.each([
+  [5.501, '08:17:49.824+05:30'],
+  [1 / 90, '02:48:49.824+00:01'],
+  [-1 / 90, '02:46:49.824-00:01'],
+])('at an offset of %s hours the time is that of the whole minutes it names', (offset, time) => {
+  expect(awsTime(offset)).toBe(time);
+});
+
 test.each([14.5, -12.5, Number.NaN, Number.POSITIVE_INFINITY])(
   'an offset of %s hours is refused',
   (offset) => {

@@ -1,12 +1,12 @@
-import { Validator } from '@seriousme/openapi-schema-validator';
 import { toStandardJsonSchema } from '@valibot/to-json-schema';
 import { type as arkType } from 'arktype';
 import { createRouter } from 'fluoroscope/router';
 import * as valibot from 'valibot';
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type OpenApiDocument, openapi } from '../../src/openapi/index.js';
+import { openapi } from '../../src/openapi/index.js';
 import { collectWarnings } from '../diagnostic-warnings.js';
+import { documented } from './documented.js';
 
 const info = { title: 'Orders', version: '1.0.0' };
 const warnings = collectWarnings();
@@ -14,16 +14,6 @@ const warnings = collectWarnings();
 afterEach(() => {
   warnings.length = 0;
 });
-
-async function documented(app: ReturnType<typeof createRouter>): Promise<OpenApiDocument> {
-  const document = openapi(app, { info });
-  const { valid, errors } = await new Validator().validate(
-    JSON.parse(JSON.stringify(document)) as Record<string, unknown>,
-  );
-  expect(errors ?? []).toEqual([]);
-  expect(valid).toBe(true);
-  return document;
-}
 
 const order = z.object({ name: z.string().min(2), count: z.coerce.number().default(1) });
 

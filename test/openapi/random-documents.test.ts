@@ -6,6 +6,7 @@ import { openapi } from 'fluoroscope/openapi';
 import { createRouter, type RouteOptions, type StandardSchema } from 'fluoroscope/router';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { schemaOf } from './documented.js';
 
 const DOCUMENTS = 150;
 const METHODS = ['GET', 'PUT', 'POST', 'DELETE', 'PATCH', 'TRACE', 'HEAD', 'OPTIONS', 'PURGE'];
@@ -32,6 +33,17 @@ const schemas: readonly StandardSchema[] = [
   z.record(z.string(), z.unknown()),
   z.object({ at: z.date() }),
   z.string().transform((text) => text.length),
+  z
+    .object({ a: z.string(), constructor: z.string() })
+    .and(z.object({ p1: z.uuid() }))
+    .optional(),
+  z.object({ odd: named.omit({ at: true }).meta({ id: 'odd/name ~of 🌳' }) }),
+  z.discriminatedUnion('a', [z.object({ a: z.literal('x') }), z.object({ a: z.literal('y') })]),
+  schemaOf({
+    anyOf: [{ $ref: '#' }, { $ref: '#/$defs/x y' }],
+    $defs: { 'x y': { required: ['a'] } },
+  }),
+  schemaOf({ allOf: [{ $ref: '#/properties/a' }], properties: { a: { properties: { b: {} } } } }),
   arkType({ a: 'string.email', 'b?': "'x' | 'y'" }),
   node,
   named,
@@ -44,9 +56,15 @@ const options: fc.Arbitrary<RouteOptions> = fc.record({
   response: schema,
   summary: fc.option(fc.string(), { nil: undefined }),
   tags: fc.option(fc.array(fc.string({ minLength: 1 })), { nil: undefined }),
-  operationId: fc.constantFrom(undefined, undefined, 'own', 'getA'),
+  operationId: fc.oneof(
+    fc.constantFrom(undefined, 'own', 'getA', 'a b', 'a_b', ''),
+    fc.string({ unit: 'grapheme' }),
+  ),
   maxBodyBytes: fc.constantFrom(undefined, 8),
 });
+
+/** Those of a path's parameters, by their place. */
+const NAMES = ['constructor', 'p1', '__proto__', 'p3'];
 
 const segments = fc
   .tuple(
@@ -57,7 +75,7 @@ const segments = fc
     fc.constantFrom('', '/*', '/'),
   )
   .map(([texts, end]) => {
-    const path = texts.map((text, index) => `/${text.replace(':p', `:p${index}`)}`).join('');
+    const path = texts.map((text, index) => `/${text.replace(':p', `:${NAMES[index]}`)}`).join('');
     return path + end || '/';
   });
 
@@ -69,10 +87,8 @@ const routes = fc.array(
 /** What the document has to keep together, beside what its schema says. */
 function checkParts(document: Readonly<Record<string, unknown>>): void {
   const text = JSON.stringify(document);
-  for (const [, group = '', name = ''] of text.matchAll(
-    /"\$ref":"#\/components\/(\w+)\/([^"]+)"/g,
-  )) {
-    expect(document).toHaveProperty(['components', group, name]);
+  for (const [, ref = ''] of text.matchAll(/"\$ref":"#\/([^"]+)"/g)) {
+    expect(document).toHaveProperty(ref.split('/'));
   }
   expect(text).not.toMatch(/"\$ref":"(?!#\/components\/)/);
   const paths = document['paths'] as Record<string, Record<string, Operation>>;
@@ -83,6 +99,8 @@ function checkParts(document: Readonly<Record<string, unknown>>): void {
   for (const [path, operations] of Object.entries(paths)) {
     const placed = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
     for (const { parameters = [] } of Object.values(operations)) {
+      const keys = parameters.map((one) => `${one.in} ${one.name}`);
+      expect(new Set(keys).size).toBe(keys.length);
       const told = parameters.filter((one) => one.in === 'path').map(({ name }) => name);
       expect(told).toEqual(placed);
     }
