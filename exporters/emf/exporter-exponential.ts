@@ -148,5 +148,6 @@ function ascending(histogram: ExponentialLike): Bucket[] {
     ...side(histogram.negative, -1).reverse(),
     { value: 0, count: zeroCount },
     ...side(histogram.positive, 1),
-  ].filter(({ count }) => count > 0);
+    // What is no number, which a foreign reader may hand over, would make the line no EMF.
+  ].filter(({ count }) => Number.isFinite(count) && count > 0);
 }
