@@ -119,6 +119,7 @@ export {
 } from './metrics/measurement.js';
 export { fromUcum, isMetricUnit, type MetricUnit } from './metrics/metric-unit.js';
 export { assertNamespace, isNamespace } from './metrics/namespace.js';
+export { withPublicationTaker } from './metrics/publication-taker.js';
 export { noteEndedSpan, noteOpenSpan, type OpenSpanSender, sendOpenSpans } from './open-spans.js';
 export { reason } from './own-fields.js';
 export { requestedTraceId, takeTraceIds } from './root-span.js';

@@ -35,7 +35,7 @@ export interface EmfDocument {
   readonly timestampMs: number;
   /** At least one set; an empty one is a metric without dimensions. */
   readonly dimensionSets: ReadonlyArray<Readonly<Record<string, string>>>;
-  /** Further members of the root, each as JSON; dimensions and metrics win over them. */
+  /** Further members of the root by key, each as it is written, with a comma behind it; dimensions and metrics win over them. */
   readonly properties: Readonly<Record<string, string>>;
   /** By name. */
   readonly metrics: ReadonlyMap<string, EmfMetric>;

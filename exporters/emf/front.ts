@@ -1,24 +1,21 @@
 import { type FrontDocument, type FrontMeasurement, toXRayTraceId } from '../../src/telemetry.js';
 import type { CardinalityWatch } from './cardinality.js';
-import { addDimensions, type Dimensions } from './dimension.js';
 import { type EmfDocument, type EmfMetric, isMetricNumber } from './document.js';
 import type { EmfSettings } from './options.js';
 import { writtenProperties } from './properties.js';
+import { createUsableSets, noteMetrics } from './usable-set.js';
 
-/** What `createMetrics()` recorded since it was last taken. */
+/** What `createMetrics()` published since it was last taken. */
 export interface FrontBuffer {
+  /** Takes what was published together, and keeps the metrics as they are. */
+  publish(document: FrontDocument, metrics: Map<string, Values>): void;
+  /** Takes one value, where a meter provider in between hands over each alone. */
   record(measurement: FrontMeasurement, value: number): void;
   take(): EmfDocument[];
 }
 
 interface Values extends EmfMetric {
   readonly values: number[];
-}
-
-interface UsableSet {
-  /** The same text for the same dimensions in the same order. */
-  readonly key: string;
-  readonly dimensions: Dimensions;
 }
 
 /**
@@ -34,29 +31,19 @@ export function createFrontBuffer(
 ): FrontBuffer {
   /** The values that were published together, by name. */
   let documents = new Map<FrontDocument, Map<string, Values>>();
-  /** What became of a set: that of the default dimensions is the same object all along. */
-  const usableSets = new WeakMap<Dimensions, UsableSet>();
-  const usable = (set: Dimensions): UsableSet => {
-    const present = usableSets.get(set);
-    if (present !== undefined) return present;
-    const dimensions = addDimensions({}, Object.entries(set), warn);
-    const created = { key: JSON.stringify(dimensions), dimensions };
-    usableSets.set(set, created);
-    return created;
-  };
+  const usable = createUsableSets(warn);
   const toDocument = (
     document: FrontDocument,
     metrics: ReadonlyMap<string, EmfMetric>,
   ): EmfDocument => {
     const { namespace, timestampMs, metadata, functionRequestId, traceId } = document;
     const sets = document.dimensionSets.map(usable);
-    for (const { key, dimensions } of sets) {
-      for (const name of metrics.keys()) watch(name, key, dimensions);
-    }
-    const all = { ...properties, ...writtenProperties(metadata, warn) };
+    for (const set of sets) noteMetrics(set, metrics.keys(), watch);
+    const all = Object.assign({}, properties, writtenProperties(metadata, warn));
     if (functionRequestId !== undefined)
-      all['function_request_id'] = JSON.stringify(functionRequestId);
-    if (traceId !== undefined) all['xray_trace_id'] = JSON.stringify(toXRayTraceId(traceId));
+      all['function_request_id'] = `"function_request_id":${JSON.stringify(functionRequestId)},`;
+    if (traceId !== undefined)
+      all['xray_trace_id'] = `"xray_trace_id":"${toXRayTraceId(traceId)}",`;
     return {
       namespace,
       timestampMs: Math.floor(timestampMs ?? Date.now()),
@@ -66,21 +53,35 @@ export function createFrontBuffer(
     };
   };
   return {
-    record({ name, unit, highResolution, document }, value) {
-      if (!isMetricNumber(value)) {
-        warn(`EMF: dropped a value of "${name}" over 2^360. Scale it down.`);
-        return;
-      }
+    publish(document, metrics) {
+      documents.set(document, metrics);
+    },
+    record({ name, unit, storageResolution, document }, value) {
       const metrics = documents.get(document) ?? new Map<string, Values>();
       if (metrics.size === 0) documents.set(document, metrics);
       const present = metrics.get(name);
       if (present !== undefined) present.values.push(value);
-      else metrics.set(name, { unit, storageResolution: highResolution ? 1 : 60, values: [value] });
+      else metrics.set(name, { unit, storageResolution, values: [value] });
     },
     take() {
       const taken = documents;
       documents = new Map();
-      return Array.from(taken, ([document, metrics]) => toDocument(document, metrics));
+      for (const metrics of taken.values()) dropTooLarge(metrics, warn);
+      return Array.from(taken, ([document, metrics]) => toDocument(document, metrics)).filter(
+        ({ metrics }) => metrics.size > 0,
+      );
     },
   };
+}
+
+/** Leaves out what CloudWatch does not take, and a metric of which nothing is left. */
+function dropTooLarge(metrics: Map<string, Values>, warn: (message: string) => void): void {
+  for (const [name, { values }] of metrics) {
+    if (values.every(isMetricNumber)) continue;
+    const kept = values.filter(isMetricNumber);
+    const dropped = values.length - kept.length;
+    warn(`EMF: dropped ${dropped} values of "${name}" over 2^360. Scale them down.`);
+    values.splice(0, values.length, ...kept);
+    if (kept.length === 0) metrics.delete(name);
+  }
 }

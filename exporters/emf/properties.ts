@@ -1,5 +1,5 @@
 /**
- * Members of a document's root, each written as JSON.
+ * Members of a document's root by key, each as it is written, with a comma behind it.
  *
  * Those that JSON cannot hold are marked, with one warning; `_aws` is the format's own.
  */
@@ -11,12 +11,14 @@ export function writtenProperties(
   const marked: string[] = [];
   for (const key of Object.keys(properties)) {
     if (key === '_aws') continue;
+    let json = 'null';
     try {
-      written[key] = JSON.stringify(properties[key]) ?? 'null';
+      json = JSON.stringify(properties[key]) ?? json;
     } catch {
-      written[key] = '"[cannot be written]"';
+      json = '"[cannot be written]"';
       marked.push(key);
     }
+    written[key] = `${JSON.stringify(key)}:${json},`;
   }
   if (marked.length > 0) {
     warn(`EMF: JSON cannot hold the properties (metadata) ${marked.join(', ')}. Give plain data.`);

@@ -1,6 +1,6 @@
 import { createNoopMeter, type MeterProvider } from '@opentelemetry/api';
-import { reason, SENT } from '../../src/telemetry.js';
-import { createMeterProvider } from '../sdk/meter-provider.js';
+import { reason, SENT, withPublicationTaker } from '../../src/telemetry.js';
+import { type CollectingMeterProvider, createMeterProvider } from '../sdk/meter-provider.js';
 import { createWarningBudget } from '../sdk/warning-budget.js';
 import { createCardinalityWatch } from './cardinality.js';
 import { createFrontBuffer } from './front.js';
@@ -48,12 +48,14 @@ export function createEmfMeterProvider(options: EmfOptions = {}): EmfMeterProvid
   const front = createFrontBuffer(settings, warn, watch);
   /** How many values wait, without those that are but added up. */
   let waiting = 0;
+  let isStopped = false;
 
   const drainSync = (): void => {
     waiting = 0;
     const lines = front.take().flatMap((document) => toLines(document, warn, writeLines));
-    for (const document of joinMetrics(interval.take(), settings)) {
-      lines.push(...toLines(document, warn, serializeLines));
+    if (interval.size() > 0) {
+      const documents = joinMetrics(interval.take(), settings);
+      lines.push(...documents.flatMap((document) => toLines(document, warn, serializeLines)));
     }
     if (lines.length === 0) return;
     try {
@@ -72,13 +74,36 @@ export function createEmfMeterProvider(options: EmfOptions = {}): EmfMeterProvid
       if (waiting >= MAX_VALUES || interval.size() >= MAX_SERIES) drainSync();
     };
   });
-  const writeAll = (): void => {
+  const forceFlush = createFlush(meters, () => {
     interval.settle();
     drainSync();
+  });
+  const provider: EmfMeterProvider = {
+    getMeter(name, version, meterOptions) {
+      const isWanted = settings.isWanted(name ?? '');
+      return isWanted ? meters.getMeter(name, version, meterOptions) : createNoopMeter();
+    },
+    forceFlush,
+    drainSync,
+    async shutdown() {
+      await forceFlush();
+      meters.stop();
+      isStopped = true;
+    },
   };
+  return withPublicationTaker(provider, (document, metrics) => {
+    if (isStopped) return;
+    front.publish(document, metrics);
+    for (const { values } of metrics.values()) waiting += values.length;
+    if (waiting >= MAX_VALUES) drainSync();
+  });
+}
+
+/** Creates what runs the callbacks and then writes, one after the other where calls overlap. */
+function createFlush(meters: CollectingMeterProvider, writeAll: () => void): () => Promise<void> {
   let last = SENT;
   let running = 0;
-  const forceFlush = (): Promise<void> => {
+  return () => {
     // Without callbacks all is written before the call returns.
     if (running === 0 && !meters.hasCallbacks()) {
       writeAll();
@@ -92,17 +117,5 @@ export function createEmfMeterProvider(options: EmfOptions = {}): EmfMeterProvid
       running -= 1;
     });
     return last;
-  };
-  return {
-    getMeter(name, version, meterOptions) {
-      const isWanted = settings.isWanted(name ?? '');
-      return isWanted ? meters.getMeter(name, version, meterOptions) : createNoopMeter();
-    },
-    forceFlush,
-    drainSync,
-    async shutdown() {
-      await forceFlush();
-      meters.stop();
-    },
   };
 }

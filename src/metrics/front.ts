@@ -42,7 +42,7 @@ export function createFront(publish: Publish, defaults: Dimensions, single = fal
     addMetric(name: string, unit: MetricUnit, ...[value, options]: [number, MetricOptions?]) {
       attempt((store) => {
         const metric = metricOf(store, name, [unit, options]);
-        if (options?.highResolution === true) metric.highResolution = true;
+        if (options?.highResolution === true) metric.storageResolution = 1;
         addValue(store, metric, value);
         // An invocation that has ended has no other end to wait for.
         if (!single && !store.ended && store.count < MAX_WAITING) return;

@@ -19,7 +19,8 @@ export interface FrontMeasurement {
   /** As the application wrote it, which an instrument's grammar may not allow. */
   readonly name: string;
   readonly unit: MetricUnit;
-  readonly highResolution: boolean;
+  /** Seconds: 1 where the application asked for high resolution. */
+  readonly storageResolution: 1 | 60;
   /** The same object for all values that were published together. */
   readonly document: FrontDocument;
 }

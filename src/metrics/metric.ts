@@ -13,7 +13,7 @@ export const KINDS = {
 export interface Metric extends FrontMeasurement {
   readonly kind: keyof typeof KINDS;
   readonly values: number[];
-  highResolution: boolean;
+  storageResolution: 1 | 60;
   /** Said when it is published. */
   document: FrontDocument;
 }
@@ -36,7 +36,7 @@ export function createMetric(name: string, unit: MetricUnit, options: MetricOpti
   if (!isMetricUnit(unit)) throw unknownWord(name, unit, MetricUnit);
   const { kind = unit === 'Count' ? 'counter' : 'histogram' } = options;
   if (!Object.hasOwn(KINDS, kind)) throw unknownWord(name, kind, Object.keys(KINDS));
-  return { name, unit, kind, values: [], highResolution: false, document: UNPUBLISHED };
+  return { name, unit, kind, values: [], storageResolution: 60, document: UNPUBLISHED };
 }
 
 /** Stands for the document until there is one. */

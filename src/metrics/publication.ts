@@ -5,16 +5,17 @@ import { activeTelemetry } from '../telemetry.js';
 import { thrown } from '../thrown.js';
 import { type Dimensions, distinctSets } from './dimensions.js';
 import { type FrontDocument, withFrontMeasurement } from './measurement.js';
-import { createMetric } from './metric.js';
-import { createRecorders } from './recorder.js';
+import { createMetric, type Metric } from './metric.js';
+import { publicationTaker } from './publication-taker.js';
+import { createRecorders, type Recorder } from './recorder.js';
 import { addValue, createStore, type MetricsStore } from './store.js';
 
 /** Publishes the values of a store; it is for the caller to forget them. */
 export type Publish = (store: MetricsStore) => void;
 
 /**
- * Creates what records each value on its instrument, with what a measurement cannot carry in the
- * context.
+ * Creates what hands the values to the meter provider: as they are to one that takes them so, value
+ * by value to any other.
  *
  * Without a service, the invocation's is taken. A failure of the provider is reported, never thrown.
  */
@@ -32,17 +33,10 @@ export function createPublish(namespace: string, service: string | undefined): P
       functionRequestId: invocation?.lambdaContext.awsRequestId,
       traceId: traceIdOf(invocation),
     };
-    const [first = {}, ...further] = document.dimensionSets;
-    // What a backend that knows no sets sees: the dimensions of all of them.
-    const attributes = further.length === 0 ? first : Object.assign({}, first, ...further);
-    const around = activeContext();
-    const recorderOf = recordersOf((invocation?.telemetry ?? activeTelemetry()).meterProvider);
-    for (const metric of metrics.values()) {
-      metric.document = document;
-      const context = withFrontMeasurement(around, metric);
-      const put = recorderOf(metric);
-      for (const value of metric.values) put(value, attributes, context);
-    }
+    const { meterProvider } = invocation?.telemetry ?? activeTelemetry();
+    const take = publicationTaker(meterProvider);
+    if (take !== undefined) take(document, metrics);
+    else recordAll(document, metrics.values(), recordersOf(meterProvider));
   };
   return (store) => {
     if (store.count === 0) return;
@@ -53,6 +47,24 @@ export function createPublish(namespace: string, service: string | undefined): P
       diag.warn(`Metrics of "${namespace}" were lost (${message}). Check the meter provider.`);
     }
   };
+}
+
+/** Records each value on its instrument, with what a measurement cannot carry in the context. */
+function recordAll(
+  document: FrontDocument,
+  metrics: Iterable<Metric>,
+  recorderOf: (metric: Metric) => Recorder,
+): void {
+  const [first = {}, ...further] = document.dimensionSets;
+  // What a backend that knows no sets sees: the dimensions of all of them.
+  const attributes = further.length === 0 ? first : Object.assign({}, first, ...further);
+  const around = activeContext();
+  for (const metric of metrics) {
+    metric.document = document;
+    const context = withFrontMeasurement(around, metric);
+    const put = recorderOf(metric);
+    for (const value of metric.values) put(value, attributes, context);
+  }
 }
 
 /** The metric ColdStart as a store of its own, with the function's name as a dimension. */

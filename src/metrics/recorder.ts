@@ -4,7 +4,7 @@ import { KINDS, type Metric } from './metric.js';
 import { toUcum } from './metric-unit.js';
 
 /** Records one value on the instrument of a metric. */
-type Recorder = (value: number, attributes: Attributes, context: Context) => void;
+export type Recorder = (value: number, attributes: Attributes, context: Context) => void;
 
 /** An instrument, and which metric it is for. */
 interface Known {

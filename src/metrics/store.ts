@@ -5,21 +5,17 @@ import { createMetric, type Metric, type MetricOptions } from './metric.js';
 import type { MetricUnit } from './metric-unit.js';
 import { assertFree } from './names.js';
 
-/** What was said of the values that are published together. */
-interface Description {
+/** What one invocation measured and was not published yet; or what was measured outside of any. */
+export interface MetricsStore {
+  readonly invocation: Invocation | undefined;
+  /** The default dimensions; outside of any invocation those of the process. */
+  defaults: Dimensions;
+  metrics: Map<string, Metric>;
   own: Dimensions;
   /** Further sets, each a metric of its own. */
   sets: readonly Dimensions[];
   metadata: Readonly<Record<string, unknown>>;
   timestampMs: number | undefined;
-}
-
-/** What one invocation measured and was not published yet; or what was measured outside of any. */
-export interface MetricsStore extends Description {
-  readonly invocation: Invocation | undefined;
-  /** The default dimensions; outside of any invocation those of the process. */
-  defaults: Dimensions;
-  readonly metrics: Map<string, Metric>;
   /** How many values wait. */
   count: number;
   /** Whether any value was ever added. */
@@ -37,27 +33,29 @@ export function createStore(
     invocation,
     defaults,
     metrics: new Map(),
+    own: {},
+    sets: [],
+    metadata: {},
+    timestampMs: undefined,
     count: 0,
     used: false,
     ended: false,
-    ...nothingSaid(),
   };
 }
 
 /** Forgets what was published, and all that was said of it but the default dimensions. */
 export function clearStore(store: MetricsStore): void {
   clearMetrics(store);
-  Object.assign(store, nothingSaid());
+  store.own = {};
+  store.sets = [];
+  store.metadata = {};
+  store.timestampMs = undefined;
 }
 
-/** Forgets the values alone. */
+/** Forgets the values alone; those that were published may be in use. */
 export function clearMetrics(store: MetricsStore): void {
-  store.metrics.clear();
+  store.metrics = new Map();
   store.count = 0;
-}
-
-function nothingSaid(): Description {
-  return { own: {}, sets: [], metadata: {}, timestampMs: undefined };
 }
 
 /**

@@ -236,3 +236,36 @@ function comparable({ _aws, ...members }: EmfLine): unknown {
   }));
   return { ...members, timestamp: _aws.Timestamp, directives };
 }
+
+test('a line does not depend on what was written of the same dimensions before', () => {
+  const names = fc.constantFrom('a', 'b', '"c"', 'd\\', 'service', 'attribute.service');
+  const metrics = fc.uniqueArray(
+    fc.record({
+      name: names,
+      unit: fc.constantFrom<MetricUnit>('Count', 'None'),
+      storageResolution: fc.constantFrom<1 | 60>(1, 60),
+      values: fc.array(value, { minLength: 1, maxLength: 2 }),
+    }),
+    { selector: ({ name }) => name, minLength: 1, maxLength: 3 },
+  );
+  const parts = fc.record({
+    namespace: fc.constantFrom('test', 'other "one"'),
+    timestampMs: fc.nat(),
+    metrics: metrics.map((all) => all.map(({ name, ...rest }): Named => [name, rest])),
+    properties: fc.dictionary(fc.oneof(names, fc.string()), fc.string(), { maxKeys: 3 }),
+  });
+  const dimensions = fc.dictionary(names, ascii(20));
+  fc.assert(
+    fc.property(dimensions, fc.array(parts, { minLength: 2 }), (set, all) => {
+      for (const { namespace, timestampMs, ...given } of all) {
+        const one = { ...document({ ...given, dimensionSets: [set] }), namespace, timestampMs };
+        // A copy is a set that nothing was written of.
+        const [fresh] = writeLines({ ...one, dimensionSets: [{ ...set }] });
+        expect(writeLines(one)).toEqual([fresh]);
+        const parsed = [fresh ?? '', ...serializeLines(one)].map((line) => JSON.parse(line));
+        expect(comparable(parsed[0])).toEqual(comparable(parsed[1]));
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
