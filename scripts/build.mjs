@@ -55,6 +55,9 @@ const STAND_INS = {
   '@opentelemetry/resources': 'exporters/sdk/stand-ins/resources.ts',
   './TracerMetrics': 'exporters/sdk/stand-ins/tracer-metrics.ts',
   '@datastructures-js/heap': 'exporters/emf/stand-ins/heap.ts',
+  '../Constants': 'exporters/emf/stand-ins/limits.ts',
+  '../exceptions/DimensionSetExceededError': 'exporters/emf/stand-ins/limits.ts',
+  '../logger/StorageResolution': 'exporters/emf/stand-ins/limits.ts',
 };
 
 const standIns = {
@@ -62,6 +65,21 @@ const standIns = {
   resolveId(source, importer = '') {
     const isSwapped = importer.includes('node_modules') && Object.hasOwn(STAND_INS, source);
     return isSwapped ? `${root}${STAND_INS[source]}` : null;
+  },
+};
+
+/** The one module of aws-embedded-metrics that is inlined: what is around a CommonJS module is as large as it. */
+const serializer = {
+  name: 'serializer',
+  transform(code, id) {
+    if (!id.endsWith('/serializers/LogSerializer.js')) return null;
+    const body = code
+      .replace(/^(?:"use strict";|Object\.defineProperty\(exports, .*|exports\.\w+ = .*)$/gm, '')
+      .replace(/^const (\w+) = require\("(.+)"\);$/gm, 'import * as $1 from "$2";');
+    if (/\b(?:require|exports)\b/.test(body)) {
+      throw new Error(`${id} is written in another way than expected: see scripts/build.mjs.`);
+    }
+    return `${body}\nexport { LogSerializer };\n`;
   },
 };
 
@@ -83,7 +101,7 @@ async function bundle(input, output) {
   const build = await rolldown({
     input,
     platform: 'node',
-    plugins: [standIns],
+    plugins: [standIns, serializer],
     external: ['@opentelemetry/api', ...OPTIONAL_PEERS, /^fluoroscope(\/|$)/],
     // The SDK's ES modules, as its CommonJS build cannot be shaken.
     resolve: { mainFields: ['module', 'main'] },
