@@ -15,7 +15,7 @@ const config: ViteUserConfig = defineConfig({
     ],
   },
   test: {
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     projects: [
       {
         extends: true,
