@@ -1,27 +1,16 @@
-import { DiagLogLevel, diag } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { instrument } from 'fluoroscope';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { flushSoon, takePendingFlushes } from '../src/background-flush.js';
+import { withFakeTime } from './fake-time.js';
 import { lambdaContext } from './lambda-context.js';
 import { type PlannedTelemetry, plannedTelemetry } from './planned-telemetry.js';
 
-const warnings: string[] = [];
+const warnings = withFakeTime();
 
-beforeEach(() => {
-  warnings.length = 0;
-  const note = (message: string): void => void warnings.push(message);
-  diag.setLogger(
-    { error: note, warn: note, info() {}, debug() {}, verbose() {} },
-    { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
-  );
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
-});
 afterEach(() => {
   takePendingFlushes();
-  vi.useRealTimers();
   vi.unstubAllEnvs();
-  diag.disable();
 });
 
 const hangs = { takesMs: Number.POSITIVE_INFINITY };

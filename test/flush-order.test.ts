@@ -1,24 +1,10 @@
-import { DiagLogLevel, diag } from '@opentelemetry/api';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { flush, flushUnattended } from '../src/flush.js';
+import { withFakeTime } from './fake-time.js';
 import { type PlannedTelemetry, plannedTelemetry } from './planned-telemetry.js';
 
-const warnings: string[] = [];
-
-beforeEach(() => {
-  warnings.length = 0;
-  const note = (message: string): void => void warnings.push(message);
-  diag.setLogger(
-    { error: note, warn: note, info() {}, debug() {}, verbose() {} },
-    { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
-  );
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
-});
-afterEach(() => {
-  vi.useRealTimers();
-  diag.disable();
-});
+const warnings = withFakeTime();
 
 const hangs = { takesMs: Number.POSITIVE_INFINITY };
 

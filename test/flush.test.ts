@@ -1,24 +1,10 @@
-import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { memoryTelemetry } from 'fluoroscope/memory';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { flush, flushUnattended } from '../src/flush.js';
+import { withFakeTime } from './fake-time.js';
 import { type FlushPlan, type PlannedTelemetry, plannedTelemetry } from './planned-telemetry.js';
 
-const warnings: string[] = [];
-
-beforeEach(() => {
-  warnings.length = 0;
-  const note = (message: string): void => void warnings.push(message);
-  diag.setLogger(
-    { error: note, warn: note, info() {}, debug() {}, verbose() {} },
-    { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
-  );
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
-});
-afterEach(() => {
-  vi.useRealTimers();
-  diag.disable();
-});
+const warnings = withFakeTime();
 
 /** Calls `flush` this many times in one turn; tells how many have answered so far. */
 function flushes(

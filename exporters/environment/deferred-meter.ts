@@ -8,25 +8,10 @@ import {
   type Observable,
   type ObservableCallback,
 } from '@opentelemetry/api';
+import type { ObservableMethod, Recordable, SynchronousMethod } from '../sdk/meter-method.js';
 import type { Backlog } from './backlog.js';
 
-type SynchronousMethod =
-  | 'createCounter'
-  | 'createUpDownCounter'
-  | 'createHistogram'
-  | 'createGauge';
-
-type ObservableMethod =
-  | 'createObservableCounter'
-  | 'createObservableUpDownCounter'
-  | 'createObservableGauge';
-
 type BatchMethod = 'addBatchObservableCallback' | 'removeBatchObservableCallback';
-
-/** An instrument of any provider: it has one of the two. */
-type Recorder = Partial<
-  Record<'add' | 'record', (value: number, attributes?: Attributes, context?: Context) => void>
->;
 
 /**
  * Creates a meter whose real one is found in a target that is still loading.
@@ -44,7 +29,7 @@ export function deferMeter<TTarget>(
 
   const synchronous = (method: SynchronousMethod) => (name: string, options?: MetricOptions) => {
     const instrumentOf = once(
-      (target: TTarget): Recorder => meterOf(target)[method](name, options),
+      (target: TTarget): Recordable => meterOf(target)[method](name, options),
     );
     const each =
       (call: 'add' | 'record') =>

@@ -8,25 +8,8 @@ import type {
   Observable,
   ObservableCallback,
 } from '@opentelemetry/api';
+import type { ObservableMethod, Recordable, SynchronousMethod } from './meter-method.js';
 import type { MetricsSignal } from './signal.js';
-
-/** The methods of a meter that create an instrument whose values are recorded. */
-type SynchronousMethod =
-  | 'createCounter'
-  | 'createUpDownCounter'
-  | 'createHistogram'
-  | 'createGauge';
-
-/** The methods of a meter that create an instrument which callbacks observe. */
-type ObservableMethod =
-  | 'createObservableCounter'
-  | 'createObservableUpDownCounter'
-  | 'createObservableGauge';
-
-/** An instrument of any provider: it has one of the two. */
-type Recorder = Partial<
-  Record<'add' | 'record', (value: number, attributes?: Attributes, context?: Context) => void>
->;
 
 /** Joins ways out into one; `undefined` when there is none. */
 export function joinMetrics(signals: readonly MetricsSignal[]): MetricsSignal | undefined {
@@ -59,7 +42,7 @@ function fanOutMeter(meters: readonly Meter[]): Meter {
   const callbacks = new WeakMap<BatchObservableCallback, readonly BatchObservableCallback[]>();
 
   const synchronous = (method: SynchronousMethod) => (name: string, options?: MetricOptions) => {
-    const instruments: Recorder[] = meters.map((meter) => meter[method](name, options));
+    const instruments: Recordable[] = meters.map((meter) => meter[method](name, options));
     const each =
       (call: 'add' | 'record') =>
       (value: number, attributes?: Attributes, context?: Context): void => {
