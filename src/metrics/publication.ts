@@ -8,9 +8,9 @@ import { type FrontDocument, withFrontMeasurement } from './measurement.js';
 import { createMetric, type Metric } from './metric.js';
 import { publicationTaker } from './publication-taker.js';
 import { createRecorders, type Recorder } from './recorder.js';
-import { addValue, createStore, type MetricsStore } from './store.js';
+import { addValue, clearMetrics, createStore, type MetricsStore } from './store.js';
 
-/** Publishes the values of a store; it is for the caller to forget them. */
+/** Publishes the values of a store, which holds none of them from then on. */
 export type Publish = (store: MetricsStore) => void;
 
 /**
@@ -23,8 +23,8 @@ export function createPublish(namespace: string, service: string | undefined): P
   const recordersOf = createRecorders(namespace);
   const baseOf = createBase(service);
 
-  const record = (store: MetricsStore): void => {
-    const { invocation, metadata, timestampMs, metrics } = store;
+  const record = (store: MetricsStore, metrics: MetricsStore['metrics']): void => {
+    const { invocation, metadata, timestampMs } = store;
     const document: FrontDocument = {
       namespace,
       dimensionSets: setsOf(store, baseOf(store)),
@@ -40,8 +40,11 @@ export function createPublish(namespace: string, service: string | undefined): P
   };
   return (store) => {
     if (store.count === 0) return;
+    const { metrics } = store;
+    // Before anything is called: a diagnostics logger that counts its warnings adds to the store.
+    clearMetrics(store);
     try {
-      record(store);
+      record(store, metrics);
     } catch (error) {
       const { message } = thrown(error);
       diag.warn(`Metrics of "${namespace}" were lost (${message}). Check the meter provider.`);

@@ -140,6 +140,31 @@ describe('publishing', () => {
     expect(lines.every((line) => line['a'] === 'b')).toBe(true);
   });
 
+  test('a diagnostics logger that counts its warnings has no value published twice', () => {
+    const { run, metrics } = front();
+    captureWarnings(() => metrics.addMetric('warnings', 'Count', 1));
+    const lines = run(() => {
+      for (let n = 0; n < 10_000; n += 1) metrics.addMetric('n', 'None', n === 0 ? 2 ** 361 : n);
+    });
+    const valuesOf = (name: string) => lines.flatMap((line) => line[name] ?? []);
+    expect(valuesOf('n')).toEqual(Array.from({ length: 9_999 }, (_, n) => n + 1));
+    expect(valuesOf('warnings')).toEqual([1]);
+  });
+
+  test('what is counted while an invocation is published is published too', () => {
+    const { provider, run, metrics } = front();
+    const count = () => metrics.addMetric('counted', 'Count', 1);
+    const { getMeter } = provider;
+    const counting = {
+      getMeter: vi.fn(getMeter).mockImplementationOnce((name) => {
+        count();
+        return getMeter(name);
+      }),
+    };
+    const lines = run(() => metrics.addMetric('n', 'Count', 1), { meterProvider: counting });
+    expect(lines).toMatchObject([{ n: 1 }, { counted: 1 }]);
+  });
+
   test('outside of an invocation values wait for publish(), without ids', () => {
     const { provider, metrics, documents } = front({ service: 'shop' });
     const restore = recordWith(createInvocation({ meterProvider: provider }).telemetry);
