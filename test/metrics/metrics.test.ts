@@ -1,4 +1,4 @@
-import { ROOT_CONTEXT } from '@opentelemetry/api';
+import { type MeterProvider, ROOT_CONTEXT } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createEmfMeterProvider } from '../../exporters/emf/index.js';
 import { createMeterProvider } from '../../exporters/sdk/meter-provider.js';
@@ -127,6 +127,29 @@ describe('publishing', () => {
     expect(documents()).toMatchObject([
       { one: 1, a: 'b' },
       { two: 2, a: 'b' },
+    ]);
+  });
+
+  test.each<[string, (provider: MeterProvider) => MeterProvider]>([
+    ['a publication', (provider) => provider],
+    ['a value', ({ getMeter }) => ({ getMeter: (...parts) => getMeter(...parts) })],
+  ])('%s is of the time of publishing, and so is what is said of it', (_, wrap) => {
+    const { provider, run } = front();
+    const state = { step: 1 };
+    const lines = run(
+      (metrics) => {
+        for (const step of [1, 2]) {
+          state.step = step;
+          metrics.addMetadata('state', state).addMetric('n', 'Count', step);
+          metrics.publish();
+          vi.advanceTimersByTime(HOUR_MS);
+        }
+      },
+      { meterProvider: wrap(provider) },
+    );
+    expect(lines).toMatchObject([
+      { n: 1, state: { step: 1 }, _aws: { Timestamp: T0 } },
+      { n: 2, state: { step: 2 }, _aws: { Timestamp: T0 + HOUR_MS } },
     ]);
   });
 
