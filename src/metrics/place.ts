@@ -24,6 +24,8 @@ export function createPlaces(defaults: Dimensions, publish: Publish | undefined)
   const create = (invocation: Invocation): MetricsStore => {
     const store = createStore(invocation, outside.defaults);
     stores.set(invocation, store);
+    // What was left running may use the metrics for the first time when no ending comes any more.
+    store.ended = invocation.ended === true;
     if (publish === undefined) return store;
     invocation.endings.push(() => {
       // What the module measured as it loaded, and what lost its invocation, has no other end.
