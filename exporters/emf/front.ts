@@ -1,4 +1,9 @@
-import { type FrontDocument, type FrontMeasurement, toXRayTraceId } from '../../src/telemetry.js';
+import {
+  distinctSets,
+  type FrontDocument,
+  type FrontMeasurement,
+  toXRayTraceId,
+} from '../../src/telemetry.js';
 import type { CardinalityWatch } from './cardinality.js';
 import { type EmfDocument, type EmfMetric, isMetricNumber } from './document.js';
 import type { EmfSettings } from './options.js';
@@ -50,7 +55,8 @@ export function createFrontBuffer(
       namespace,
       timestampMs: timestampMs ?? Date.now(),
       sets,
-      dimensionSets: sets.map(({ dimensions }) => dimensions),
+      // Names that are the same once they are printable make two sets one.
+      dimensionSets: distinctSets(sets.map(({ dimensions }) => dimensions)),
       properties: all,
       metrics,
     };

@@ -291,6 +291,14 @@ describe('dimensions', () => {
     expect(warnings.messages).toHaveLength(1);
   });
 
+  test('sets whose names are the same in ASCII are one, as each is counted', () => {
+    const [line] = front().run((metrics) => {
+      metrics.addDimensions({ café: 'a' }).addDimensions({ cafe: 'b' }).addMetric('n', 'Count', 1);
+    });
+    expect(sets(line)).toEqual([['service', 'cafe']]);
+    expect(line).toMatchObject({ cafe: 'b' });
+  });
+
   test('clearDimensions takes back all but the defaults', () => {
     const [line] = front({ defaultDimensions: { env: 'prod' } }).run((metrics) => {
       metrics.addDimension('a', 'b').addDimensions({ c: 'd' }).clearDimensions();
