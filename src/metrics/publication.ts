@@ -30,7 +30,7 @@ export function createPublish(namespace: string, service: string | undefined): P
       dimensionSets: setsOf(store, baseOf(store)),
       metadata,
       timestampMs,
-      functionRequestId: invocation?.lambdaContext.awsRequestId,
+      functionRequestId: requestIdOf(invocation),
       traceId: traceIdOf(invocation),
     };
     const { meterProvider } = invocation?.telemetry ?? activeTelemetry();
@@ -96,6 +96,12 @@ function setsOf({ own, sets }: MetricsStore, base: Dimensions): readonly Dimensi
   const given = Object.keys(own).length > 0 ? [own, ...sets] : sets;
   // Ten times as fast as a spread of objects whose members came one by one.
   return given.length > 0 ? distinctSets(given.map((set) => Object.assign({}, base, set))) : [base];
+}
+
+/** A context made for a test may have anything there, also what no line can hold. */
+function requestIdOf(invocation: Invocation | undefined): string | undefined {
+  const id: unknown = invocation?.lambdaContext.awsRequestId;
+  return typeof id === 'string' ? id : undefined;
 }
 
 function traceIdOf(invocation: Invocation | undefined): string | undefined {

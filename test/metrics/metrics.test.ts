@@ -224,6 +224,19 @@ describe('publishing', () => {
     expect(Object.keys(line ?? {}).sort()).toEqual(['_aws', 'a', 'service']);
   });
 
+  test.each([() => 'id', Symbol('id'), 1n, null])(
+    'a request id that is no text (%s) is left out',
+    (awsRequestId) => {
+      const lambdaContext = { awsRequestId } as object;
+      const [line] = front().run((metrics) => metrics.addMetric('a', 'Count', 1), {
+        lambdaContext,
+      });
+      expect(line).toMatchObject({ a: 1 });
+      expect(line).not.toHaveProperty('function_request_id');
+      expect(warnings.messages).toEqual([]);
+    },
+  );
+
   test('a provider that fails is a warning, and the invocation goes on', () => {
     const failing = {
       getMeter() {
