@@ -48,6 +48,7 @@ export function createInvocationEnd(
     close({ invocation }) {
       const { endings, span, telemetry, lambdaContext } = invocation;
       for (const end of endings) guarded('publishing the invocation', end);
+      invocation.ended = true;
       // A foreign provider's span may have been ended at the deadline.
       if (span.isRecording()) guarded('ending the span', () => span.end());
       releaseRuntimeTrace(span.spanContext().traceId);

@@ -34,6 +34,8 @@ export interface Invocation {
   readonly openSpans: Set<Span>;
   /** Called at the end, before the flush, and at the deadline: metrics are recorded, buffers dropped. */
   readonly endings: Array<() => void>;
+  /** Whether they were called for the last time. */
+  ended?: boolean | undefined;
 }
 
 /** What the storage holds: the invocation, our own context in it, and the one the API sees. */

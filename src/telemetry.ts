@@ -111,6 +111,7 @@ export {
 export { installDiagnostics } from './diagnostics.js';
 export { isInstrumented } from './instrumented.js';
 export { runInContext } from './invocation.js';
+export { distinctSets } from './metrics/dimensions.js';
 export { isFrontMeter } from './metrics/front-meters.js';
 export {
   type FrontDocument,

@@ -1,9 +1,14 @@
-import { type FrontDocument, type FrontMeasurement, toXRayTraceId } from '../../src/telemetry.js';
+import {
+  distinctSets,
+  type FrontDocument,
+  type FrontMeasurement,
+  toXRayTraceId,
+} from '../../src/telemetry.js';
 import type { CardinalityWatch } from './cardinality.js';
 import { type EmfDocument, type EmfMetric, isMetricNumber } from './document.js';
 import type { EmfSettings } from './options.js';
 import { writtenProperties } from './properties.js';
-import { createUsableSets, noteMetrics } from './usable-set.js';
+import { createUsableSets, noteMetrics, type UsableSet } from './usable-set.js';
 
 /** What `createMetrics()` published since it was last taken. */
 export interface FrontBuffer {
@@ -18,6 +23,11 @@ interface Values extends EmfMetric {
   readonly values: number[];
 }
 
+interface Publication extends EmfDocument {
+  readonly sets: readonly UsableSet[];
+  readonly metrics: Map<string, Values>;
+}
+
 /**
  * Creates a buffer that keeps every value as it is, apart from all others.
  *
@@ -29,16 +39,13 @@ export function createFrontBuffer(
   warn: (message: string) => void,
   watch: CardinalityWatch,
 ): FrontBuffer {
-  /** The values that were published together, by name. */
-  let documents = new Map<FrontDocument, Map<string, Values>>();
+  /** What was published together. */
+  let documents = new Map<FrontDocument, Publication>();
   const usable = createUsableSets(warn);
-  const toDocument = (
-    document: FrontDocument,
-    metrics: ReadonlyMap<string, EmfMetric>,
-  ): EmfDocument => {
+  /** As things are now: by the time it is written, the metadata may have changed. */
+  const toPublication = (document: FrontDocument, metrics: Publication['metrics']): Publication => {
     const { namespace, timestampMs, metadata, functionRequestId, traceId } = document;
     const sets = document.dimensionSets.map(usable);
-    for (const set of sets) noteMetrics(set, metrics.keys(), watch);
     const all = Object.assign({}, properties, writtenProperties(metadata, warn));
     if (functionRequestId !== undefined)
       all['function_request_id'] = `"function_request_id":${JSON.stringify(functionRequestId)},`;
@@ -46,30 +53,34 @@ export function createFrontBuffer(
       all['xray_trace_id'] = `"xray_trace_id":"${toXRayTraceId(traceId)}",`;
     return {
       namespace,
-      timestampMs: Math.floor(timestampMs ?? Date.now()),
-      dimensionSets: sets.map(({ dimensions }) => dimensions),
+      timestampMs: timestampMs ?? Date.now(),
+      sets,
+      // Names that are the same once they are printable make two sets one.
+      dimensionSets: distinctSets(sets.map(({ dimensions }) => dimensions)),
       properties: all,
       metrics,
     };
   };
+  const add = (document: FrontDocument, metrics: Publication['metrics']): void => {
+    documents.set(document, toPublication(document, metrics));
+  };
   return {
-    publish(document, metrics) {
-      documents.set(document, metrics);
-    },
+    publish: add,
     record({ name, unit, storageResolution, document }, value) {
-      const metrics = documents.get(document) ?? new Map<string, Values>();
-      if (metrics.size === 0) documents.set(document, metrics);
-      const present = metrics.get(name);
+      if (!documents.has(document)) add(document, new Map());
+      const metrics = documents.get(document)?.metrics;
+      const present = metrics?.get(name);
       if (present !== undefined) present.values.push(value);
-      else metrics.set(name, { unit, storageResolution, values: [value] });
+      else metrics?.set(name, { unit, storageResolution, values: [value] });
     },
     take() {
-      const taken = documents;
+      const taken = [...documents.values()];
       documents = new Map();
-      for (const metrics of taken.values()) dropTooLarge(metrics, warn);
-      return Array.from(taken, ([document, metrics]) => toDocument(document, metrics)).filter(
-        ({ metrics }) => metrics.size > 0,
-      );
+      return taken.filter(({ sets, metrics }) => {
+        dropTooLarge(metrics, warn);
+        for (const set of sets) noteMetrics(set, metrics.keys(), watch);
+        return metrics.size > 0;
+      });
     },
   };
 }

@@ -2,7 +2,7 @@ import type { CardinalityWatch } from './cardinality.js';
 import { addDimensions, type Dimensions } from './dimension.js';
 
 /** A set of dimensions of `createMetrics()` as CloudWatch takes it. */
-interface UsableSet {
+export interface UsableSet {
   /** The same text for the same dimensions in the same order. */
   readonly key: string;
   readonly dimensions: Dimensions;

@@ -9,7 +9,7 @@ import type { Metrics } from './metrics.js';
 import { assertFree, assertName } from './names.js';
 import { createPlaces } from './place.js';
 import { coldStartStore, type Publish } from './publication.js';
-import { addValue, clearMetrics, clearStore, type MetricsStore, metricOf } from './store.js';
+import { addValue, clearDescription, type MetricsStore, metricOf } from './store.js';
 import { timestampMsOf } from './timestamp.js';
 
 /** Values of one invocation that wait for its end; with more, they are published before it. */
@@ -47,7 +47,7 @@ export function createFront(publish: Publish, defaults: Dimensions, single = fal
         // An invocation that has ended has no other end to wait for.
         if (!single && !store.ended && store.count < MAX_WAITING) return;
         publish(store);
-        (single ? clearStore : clearMetrics)(store);
+        if (single) clearDescription(store);
       });
     },
     addDimension: (name, value) =>
@@ -77,7 +77,7 @@ export function createFront(publish: Publish, defaults: Dimensions, single = fal
     publish() {
       const store = current();
       publish(store);
-      clearStore(store);
+      clearDescription(store);
     },
   };
   return withInternals(front, {

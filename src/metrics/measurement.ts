@@ -7,7 +7,7 @@ export interface FrontDocument {
   /** Each with `service` and the default dimensions; at least one. */
   readonly dimensionSets: ReadonlyArray<Readonly<Record<string, string>>>;
   readonly metadata: Readonly<Record<string, unknown>>;
-  /** Milliseconds since the epoch; `undefined` is now. */
+  /** Milliseconds since the epoch, a whole number; `undefined` is the time of publishing. */
   readonly timestampMs: number | undefined;
   readonly functionRequestId: string | undefined;
   /** 32 hex digits. */

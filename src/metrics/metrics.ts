@@ -5,6 +5,7 @@ import type { MetricOptions } from './metric.js';
 import type { MetricUnit } from './metric-unit.js';
 import { assertNamespace } from './namespace.js';
 import { createPublish } from './publication.js';
+import { clearMetrics } from './store.js';
 
 /** What metrics are created with. */
 export interface MetricsOptions {
@@ -91,7 +92,8 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
   }
   const defaults = usableDimensions(defaultDimensions);
   assertCount(defaults);
-  return createFront(metricsDisabled() ? () => {} : createPublish(namespace, service), defaults);
+  const publish = metricsDisabled() ? clearMetrics : createPublish(namespace, service);
+  return createFront(publish, defaults);
 }
 
 const NO_NAMESPACE =

@@ -1,7 +1,7 @@
 import { currentInvocation, type Invocation } from '../invocation.js';
 import type { Dimensions } from './dimensions.js';
 import type { Publish } from './publication.js';
-import { clearMetrics, createStore, type MetricsStore } from './store.js';
+import { createStore, type MetricsStore } from './store.js';
 
 /** Where values wait until they are published. */
 export interface Places {
@@ -24,13 +24,13 @@ export function createPlaces(defaults: Dimensions, publish: Publish | undefined)
   const create = (invocation: Invocation): MetricsStore => {
     const store = createStore(invocation, outside.defaults);
     stores.set(invocation, store);
+    // What was left running may use the metrics for the first time when no ending comes any more.
+    store.ended = invocation.ended === true;
     if (publish === undefined) return store;
     invocation.endings.push(() => {
       // What the module measured as it loaded, and what lost its invocation, has no other end.
-      for (const one of [store, outside]) {
-        publish(one);
-        clearMetrics(one);
-      }
+      // At last what a diagnostics logger that counts its warnings added meanwhile.
+      for (const one of [store, outside, store]) publish(one);
       store.ended = true;
     });
     return store;

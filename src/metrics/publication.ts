@@ -8,9 +8,9 @@ import { type FrontDocument, withFrontMeasurement } from './measurement.js';
 import { createMetric, type Metric } from './metric.js';
 import { publicationTaker } from './publication-taker.js';
 import { createRecorders, type Recorder } from './recorder.js';
-import { addValue, createStore, type MetricsStore } from './store.js';
+import { addValue, clearMetrics, createStore, type MetricsStore } from './store.js';
 
-/** Publishes the values of a store; it is for the caller to forget them. */
+/** Publishes the values of a store, which holds none of them from then on. */
 export type Publish = (store: MetricsStore) => void;
 
 /**
@@ -23,14 +23,14 @@ export function createPublish(namespace: string, service: string | undefined): P
   const recordersOf = createRecorders(namespace);
   const baseOf = createBase(service);
 
-  const record = (store: MetricsStore): void => {
-    const { invocation, metadata, timestampMs, metrics } = store;
+  const record = (store: MetricsStore, metrics: MetricsStore['metrics']): void => {
+    const { invocation, metadata, timestampMs } = store;
     const document: FrontDocument = {
       namespace,
       dimensionSets: setsOf(store, baseOf(store)),
       metadata,
       timestampMs,
-      functionRequestId: invocation?.lambdaContext.awsRequestId,
+      functionRequestId: requestIdOf(invocation),
       traceId: traceIdOf(invocation),
     };
     const { meterProvider } = invocation?.telemetry ?? activeTelemetry();
@@ -40,8 +40,11 @@ export function createPublish(namespace: string, service: string | undefined): P
   };
   return (store) => {
     if (store.count === 0) return;
+    const { metrics } = store;
+    // Before anything is called: a diagnostics logger that counts its warnings adds to the store.
+    clearMetrics(store);
     try {
-      record(store);
+      record(store, metrics);
     } catch (error) {
       const { message } = thrown(error);
       diag.warn(`Metrics of "${namespace}" were lost (${message}). Check the meter provider.`);
@@ -93,6 +96,12 @@ function setsOf({ own, sets }: MetricsStore, base: Dimensions): readonly Dimensi
   const given = Object.keys(own).length > 0 ? [own, ...sets] : sets;
   // Ten times as fast as a spread of objects whose members came one by one.
   return given.length > 0 ? distinctSets(given.map((set) => Object.assign({}, base, set))) : [base];
+}
+
+/** A context made for a test may have anything there, also what no line can hold. */
+function requestIdOf(invocation: Invocation | undefined): string | undefined {
+  const id: unknown = invocation?.lambdaContext.awsRequestId;
+  return typeof id === 'string' ? id : undefined;
 }
 
 function traceIdOf(invocation: Invocation | undefined): string | undefined {

@@ -43,9 +43,8 @@ export function createStore(
   };
 }
 
-/** Forgets what was published, and all that was said of it but the default dimensions. */
-export function clearStore(store: MetricsStore): void {
-  clearMetrics(store);
+/** Forgets all that was said of what was published, but the default dimensions. */
+export function clearDescription(store: MetricsStore): void {
   store.own = {};
   store.sets = [];
   store.metadata = {};

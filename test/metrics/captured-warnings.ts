@@ -6,14 +6,17 @@ export interface CapturedWarnings {
   restore(): void;
 }
 
-/** Takes the place of the program's diagnostics logger. */
-export function captureWarnings(): CapturedWarnings {
+/** Takes the place of the program's diagnostics logger, and calls `onWarning` after each warning. */
+export function captureWarnings(onWarning = (): void => {}): CapturedWarnings {
   const messages: string[] = [];
   const ignore = (): void => {};
   diag.setLogger(
     {
       error: ignore,
-      warn: (message) => messages.push(message),
+      warn(message) {
+        messages.push(message);
+        onWarning();
+      },
       info: ignore,
       debug: ignore,
       verbose: ignore,

@@ -1,7 +1,11 @@
+import { AsyncResource } from 'node:async_hooks';
 import { expect, test } from 'vitest';
 import { createEmfMeterProvider } from '../../exporters/emf/index.js';
+import { memoryTelemetry } from '../../exporters/memory/index.js';
+import { instrument } from '../../src/index.js';
 import { createMetrics } from '../../src/metrics/metrics.js';
 import { createWrittenLines } from '../exporters/emf/parsed-lines.js';
+import { lambdaContext } from '../lambda-context.js';
 import { createInvocation, invoke } from './lambda-invocation.js';
 
 test('64 invocations at once never see each other’s values, dimensions or ids', async () => {
@@ -59,5 +63,26 @@ test('nothing of an invocation stays in the next one', () => {
     'function_request_id',
     'service',
     'xray_trace_id',
+  ]);
+});
+
+test('the first value of an invocation that has ended is not lost, and has its ids', async () => {
+  const written = createWrittenLines();
+  const meterProvider = createEmfMeterProvider({ namespace: 'bare', write: written.write });
+  const metrics = createMetrics({ namespace: 'shop' });
+  const forceFlush = () => meterProvider.forceFlush();
+  let later = (): void => {};
+  const handler = instrument(
+    async () => {
+      later = AsyncResource.bind(() => metrics.addMetric('late', 'Count', 1));
+    },
+    { telemetry: { ...memoryTelemetry(), meterProvider, forceFlush } },
+  );
+  const context = lambdaContext();
+  await handler({}, context);
+  later();
+  await forceFlush();
+  expect(written.documents()).toMatchObject([
+    { late: 1, function_request_id: context.awsRequestId },
   ]);
 });

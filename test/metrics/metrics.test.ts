@@ -1,4 +1,4 @@
-import { ROOT_CONTEXT } from '@opentelemetry/api';
+import { type MeterProvider, ROOT_CONTEXT } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createEmfMeterProvider } from '../../exporters/emf/index.js';
 import { createMeterProvider } from '../../exporters/sdk/meter-provider.js';
@@ -130,6 +130,29 @@ describe('publishing', () => {
     ]);
   });
 
+  test.each<[string, (provider: MeterProvider) => MeterProvider]>([
+    ['a publication', (provider) => provider],
+    ['a value', ({ getMeter }) => ({ getMeter: (...parts) => getMeter(...parts) })],
+  ])('%s is of the time of publishing, and so is what is said of it', (_, wrap) => {
+    const { provider, run } = front();
+    const state = { step: 1 };
+    const lines = run(
+      (metrics) => {
+        for (const step of [1, 2]) {
+          state.step = step;
+          metrics.addMetadata('state', state).addMetric('n', 'Count', step);
+          metrics.publish();
+          vi.advanceTimersByTime(HOUR_MS);
+        }
+      },
+      { meterProvider: wrap(provider) },
+    );
+    expect(lines).toMatchObject([
+      { n: 1, state: { step: 1 }, _aws: { Timestamp: T0 } },
+      { n: 2, state: { step: 2 }, _aws: { Timestamp: T0 + HOUR_MS } },
+    ]);
+  });
+
   test('more than 10,000 values of an invocation do not wait for its end', () => {
     const { run } = front();
     const lines = run((metrics) => {
@@ -138,6 +161,31 @@ describe('publishing', () => {
     });
     expect(lines.flatMap((line) => [line['n']].flat())).toHaveLength(10_100);
     expect(lines.every((line) => line['a'] === 'b')).toBe(true);
+  });
+
+  test('a diagnostics logger that counts its warnings has no value published twice', () => {
+    const { run, metrics } = front();
+    captureWarnings(() => metrics.addMetric('warnings', 'Count', 1));
+    const lines = run(() => {
+      for (let n = 0; n < 10_000; n += 1) metrics.addMetric('n', 'None', n === 0 ? 2 ** 361 : n);
+    });
+    const valuesOf = (name: string) => lines.flatMap((line) => line[name] ?? []);
+    expect(valuesOf('n')).toEqual(Array.from({ length: 9_999 }, (_, n) => n + 1));
+    expect(valuesOf('warnings')).toEqual([1]);
+  });
+
+  test('what is counted while an invocation is published is published too', () => {
+    const { provider, run, metrics } = front();
+    const count = () => metrics.addMetric('counted', 'Count', 1);
+    const { getMeter } = provider;
+    const counting = {
+      getMeter: vi.fn(getMeter).mockImplementationOnce((name) => {
+        count();
+        return getMeter(name);
+      }),
+    };
+    const lines = run(() => metrics.addMetric('n', 'Count', 1), { meterProvider: counting });
+    expect(lines).toMatchObject([{ n: 1 }, { counted: 1 }]);
   });
 
   test('outside of an invocation values wait for publish(), without ids', () => {
@@ -175,6 +223,19 @@ describe('publishing', () => {
     });
     expect(Object.keys(line ?? {}).sort()).toEqual(['_aws', 'a', 'service']);
   });
+
+  test.each([() => 'id', Symbol('id'), 1n, null])(
+    'a request id that is no text (%s) is left out',
+    (awsRequestId) => {
+      const lambdaContext = { awsRequestId } as object;
+      const [line] = front().run((metrics) => metrics.addMetric('a', 'Count', 1), {
+        lambdaContext,
+      });
+      expect(line).toMatchObject({ a: 1 });
+      expect(line).not.toHaveProperty('function_request_id');
+      expect(warnings.messages).toEqual([]);
+    },
+  );
 
   test('a provider that fails is a warning, and the invocation goes on', () => {
     const failing = {
@@ -241,6 +302,14 @@ describe('dimensions', () => {
     expect(sets(line)).toEqual([['service', 'x']]);
     expect(line).toMatchObject({ x: '2' });
     expect(warnings.messages).toHaveLength(1);
+  });
+
+  test('sets whose names are the same in ASCII are one, as each is counted', () => {
+    const [line] = front().run((metrics) => {
+      metrics.addDimensions({ café: 'a' }).addDimensions({ cafe: 'b' }).addMetric('n', 'Count', 1);
+    });
+    expect(sets(line)).toEqual([['service', 'cafe']]);
+    expect(line).toMatchObject({ cafe: 'b' });
   });
 
   test('clearDimensions takes back all but the defaults', () => {
