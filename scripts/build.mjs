@@ -83,10 +83,23 @@ const serializer = {
   },
 };
 
+/**
+ * In CommonJS what is there in any case is asked for by `require`: a test runner that runs it in a
+ * context of its own, such as Jest, knows no `import()`. The optional peers stay, as a bundler leaves
+ * out of an `import()` what is not installed.
+ */
+const required = {
+  name: 'required',
+  renderChunk: (code) =>
+    code.replace(/\bimport\(\s*("(?:node:|fluoroscope\/)[^"]+")\s*\)/g, (_, module) => {
+      return `Promise.resolve().then(() => require(${module}))`;
+    }),
+};
+
 rmSync('dist', { recursive: true, force: true });
 const inlined = new Set();
 await bundle({ ...LIBRARY, ...ES_MODULES }, { dir: 'dist/esm', format: 'esm' });
-await bundle(LIBRARY, { dir: 'dist/cjs', format: 'cjs' });
+await bundle(LIBRARY, { dir: 'dist/cjs', format: 'cjs', plugins: [required] });
 // In one folder: the command finds its runtime client beside itself, from whichever chunk asks.
 await bundle(COMMAND, { dir: 'dist/bin', format: 'esm', chunkFileNames: '[name]-[hash].js' });
 writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n');
