@@ -14,5 +14,10 @@ export function recordException(span: Span, error: unknown): void {
     if (errors.has(error)) return;
     state.recorded.set(span, errors.add(error));
   }
-  span.recordException(isError(error) ? error : thrown(error).message);
+  try {
+    span.recordException(isError(error) ? error : thrown(error).message);
+  } catch {
+    // Its fields cannot be read, and what is thrown by that is none of the application's errors.
+    span.recordException(thrown(error));
+  }
 }

@@ -53,7 +53,7 @@ function filled(
     if (!isSame || written.storageResolution !== storageResolution) return undefined;
     const target = values.length === 1 ? values[0] : values;
     // Each piece costs, as the line is put together from all of them when it is written.
-    line = line + written.member + (typeof target === 'number' ? target : JSON.stringify(target));
+    line = line + written.member + (Number.isFinite(target) ? target : JSON.stringify(target));
   }
   return line + end.aws + document.timestampMs + end.definition;
 }

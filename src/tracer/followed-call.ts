@@ -46,10 +46,12 @@ function followedGenerator<T extends AnyGenerator>(inside: Context, from: T, end
   return followed as T;
 }
 
-/** Tells whether a value is what a generator function returned, async or not. */
+/** Tells whether a value is what a generator function returned, async or not; one that cannot be read is none. */
 function isGenerator(value: unknown): value is AnyGenerator {
-  const tag = (value as { readonly [Symbol.toStringTag]?: unknown } | null | undefined)?.[
-    Symbol.toStringTag
-  ];
-  return tag === 'Generator' || tag === 'AsyncGenerator';
+  try {
+    const { [Symbol.toStringTag]: tag } = value as { readonly [Symbol.toStringTag]?: unknown };
+    return tag === 'Generator' || tag === 'AsyncGenerator';
+  } catch {
+    return false;
+  }
 }

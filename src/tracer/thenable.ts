@@ -1,8 +1,9 @@
-/** Tells whether a value is a promise, or behaves as one. */
+/** Tells whether a value is a promise, or behaves as one; one that cannot be read is none. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as { readonly then?: unknown }).then === 'function'
-  );
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    return typeof (value as { readonly then?: unknown }).then === 'function';
+  } catch {
+    return false;
+  }
 }
