@@ -139,7 +139,11 @@ function applyBody(c: Exchange, body: Body, type: string): Done {
 
 function fill(c: Exchange, body: Body): Done {
   discard(c.answer.body, body);
-  if (c.stream === undefined && isByteSource(body)) return readAll(c, body);
+  if (isByteSource(body)) {
+    if (c.stream === undefined) return readAll(c, body);
+    // A Node.js stream that fails before it is read, or is not read at all, would end the process.
+    (body as Partial<NodeJS.ReadableStream>).on?.('error', () => {});
+  }
   c.answer.body = body;
   return undefined;
 }
