@@ -22,7 +22,7 @@ export interface ResponseHeaders extends RequestHeaders {
 }
 
 /** What would be lost if it were replaced: a cookie, and what an answer depends on for others around. */
-const ADDED = /^(?:set-cookie|vary)$/i;
+export const ADDED: RegExp = /^(?:set-cookie|vary)$/i;
 
 /** What is seen of headers, which are kept by their names in lower case. */
 export function viewHeaders(headers: MultiMap): ResponseHeaders {

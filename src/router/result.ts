@@ -4,6 +4,7 @@ import { isShape } from '../trigger/shape.js';
 import { type ByteSource, discard, isByteSource } from './byte-source.js';
 import { assertStatus } from './checks.js';
 import type { Exchange } from './exchange.js';
+import { ADDED } from './headers.js';
 import { isProxyResult, type ProxyResultLike } from './proxy-result.js';
 import { readAll } from './read-source.js';
 import type { ResponseState } from './response.js';
@@ -109,7 +110,7 @@ function applyProxyResult(c: Exchange, result: ProxyResultLike): Done {
   applyHead(c, statusCode, pairsOf(headers, isThere));
   // A list counts for the whole of its header, whatever else was said of it.
   for (const name of Object.keys(multiValueHeaders ?? {})) {
-    if (name.toLowerCase() !== 'set-cookie') c.response.headers.delete(name);
+    if (!ADDED.test(name)) c.response.headers.delete(name);
   }
   for (const added of [multiValueHeaders, { 'set-cookie': cookies }]) {
     for (const [name, value] of pairsOf(added, isThere)) c.response.headers.append(name, value);
