@@ -83,19 +83,26 @@ export function isData(value: unknown): boolean {
  */
 export function applyResult(c: Exchange, value: unknown): Done {
   const { answer } = c;
+  if (value === c) return undefined;
+  dropOwnHeaders(answer);
   const json = jsonIn(value);
   if (json !== undefined) {
     answer.status = json.status ?? answer.status;
     // A text is JSON here too, which it is not when it is returned as it is.
     return applyBody(c, jsonText(c, json.value), JSON_TYPE);
   }
-  if (value === c) return undefined;
   if (value === undefined) {
     answer.status ??= 204;
     return fill(c, value);
   }
   if (isWebResponse(value)) return applyWebResponse(c, value);
   return isProxyResult(value) ? applyProxyResult(c, value) : applyValue(c, value);
+}
+
+/** What the router said of a body that is replaced is not true of the next one. */
+function dropOwnHeaders({ headers, type, encoding }: ResponseState): void {
+  if (headers.get('content-type') === type) headers.delete('content-type');
+  if (headers.get('content-encoding') === encoding) headers.delete('content-encoding');
 }
 
 /** Takes over a web `Response`: its status, its body, and its headers over those that are there. */
@@ -134,7 +141,10 @@ function applyValue(c: Exchange, value: unknown): Done {
 function applyBody(c: Exchange, body: Body, type: string): Done {
   const { answer } = c;
   answer.status ??= 200;
-  if (!answer.headers.has('content-type')) answer.headers.set('content-type', [type]);
+  if (!answer.headers.has('content-type')) {
+    answer.type = [type];
+    answer.headers.set('content-type', answer.type);
+  }
   return fill(c, body);
 }
 
