@@ -20,11 +20,11 @@ export function checkedPiece(piece: unknown): string | Uint8Array {
   );
 }
 
-/** Ends a source that will not be read, unless it is the one that will; whatever it was, or is no source. */
+/** Ends a source, or the iterator of one, that will not be read, unless it is the one that will; whatever it was. */
 export function discard(body: unknown, wanted?: unknown): void {
-  if (!isByteSource(body) || body === wanted) return;
-  const { destroy, cancel, return: leave } = body as unknown as Record<string, unknown>;
+  if (body === wanted) return;
+  const { destroy, cancel, return: leave } = Object(body) as Record<string, unknown>;
   const end = [destroy, cancel, leave].find((one) => typeof one === 'function') as () => unknown;
   // A web stream that is being read says no, and a generator may fail as it ends: nobody reads on.
-  Promise.resolve(end?.call(body)).catch(() => {});
+  new Promise((ended) => ended(end?.call(body))).catch(() => {});
 }

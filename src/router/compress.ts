@@ -50,7 +50,8 @@ export function compress(options: CompressOptions = {}): Middleware<object> {
       if (encoding === undefined) return;
       answer.body = await compressed(answer.body as Body, encoding);
       const { headers } = c.response;
-      headers.set('content-encoding', encoding);
+      answer.encoding = [encoding];
+      answer.headers.set('content-encoding', answer.encoding);
       const tag = headers.get('etag');
       // Other bytes: the tag is no longer one of bytes that are the same.
       if (tag?.startsWith('"')) headers.set('etag', `W/${tag}`);

@@ -22,7 +22,7 @@ export interface ResponseHeaders extends RequestHeaders {
 }
 
 /** What would be lost if it were replaced: a cookie, and what an answer depends on for others around. */
-const ADDED = /^(?:set-cookie|vary)$/i;
+export const ADDED: RegExp = /^(?:set-cookie|vary)$/i;
 
 /** What is seen of headers, which are kept by their names in lower case. */
 export function viewHeaders(headers: MultiMap): ResponseHeaders {
@@ -35,15 +35,14 @@ export function viewHeaders(headers: MultiMap): ResponseHeaders {
     const text = String(value).replace(/[\0-\x08\x0a-\x1f\x7f]+/g, ' ');
     addValue(headers, key, text.trim());
   };
+  const joined = (key: string): string | undefined =>
+    headers.get(key)?.join(key === 'cookie' ? '; ' : ', ');
   return {
-    get(name) {
-      const key = lower(name);
-      return headers.get(key)?.join(key === 'cookie' ? '; ' : ', ');
-    },
+    get: (name) => joined(lower(name)),
     has: (name) => headers.has(lower(name)),
     *entries() {
       for (const [name, values] of headers) {
-        const apart = name === 'set-cookie' ? values : [values.join(', ')];
+        const apart = name === 'set-cookie' ? values : [String(joined(name))];
         for (const value of apart) yield [name, value];
       }
     },

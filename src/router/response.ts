@@ -16,6 +16,9 @@ export interface ResponseState {
   readonly headers: MultiMap;
   /** A source is there only where the answer is streamed. */
   body?: string | Uint8Array | ByteSource | undefined;
+  /** Those of the headers that the router itself set for the body, and that go when it does. */
+  type?: string[];
+  encoding?: string[];
   /** The body that came in base64, and is left as it is while it is the body. */
   encoded?: Uint8Array;
 }

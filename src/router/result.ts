@@ -4,6 +4,7 @@ import { isShape } from '../trigger/shape.js';
 import { type ByteSource, discard, isByteSource } from './byte-source.js';
 import { assertStatus } from './checks.js';
 import type { Exchange } from './exchange.js';
+import { ADDED } from './headers.js';
 import { isProxyResult, type ProxyResultLike } from './proxy-result.js';
 import { readAll } from './read-source.js';
 import type { ResponseState } from './response.js';
@@ -82,19 +83,26 @@ export function isData(value: unknown): boolean {
  */
 export function applyResult(c: Exchange, value: unknown): Done {
   const { answer } = c;
+  if (value === c) return undefined;
+  dropOwnHeaders(answer);
   const json = jsonIn(value);
   if (json !== undefined) {
     answer.status = json.status ?? answer.status;
     // A text is JSON here too, which it is not when it is returned as it is.
     return applyBody(c, jsonText(c, json.value), JSON_TYPE);
   }
-  if (value === c) return undefined;
   if (value === undefined) {
     answer.status ??= 204;
     return fill(c, value);
   }
   if (isWebResponse(value)) return applyWebResponse(c, value);
   return isProxyResult(value) ? applyProxyResult(c, value) : applyValue(c, value);
+}
+
+/** What the router said of a body that is replaced is not true of the next one. */
+function dropOwnHeaders({ headers, type, encoding }: ResponseState): void {
+  if (headers.get('content-type') === type) headers.delete('content-type');
+  if (headers.get('content-encoding') === encoding) headers.delete('content-encoding');
 }
 
 /** Takes over a web `Response`: its status, its body, and its headers over those that are there. */
@@ -109,7 +117,7 @@ function applyProxyResult(c: Exchange, result: ProxyResultLike): Done {
   applyHead(c, statusCode, pairsOf(headers, isThere));
   // A list counts for the whole of its header, whatever else was said of it.
   for (const name of Object.keys(multiValueHeaders ?? {})) {
-    if (name.toLowerCase() !== 'set-cookie') c.response.headers.delete(name);
+    if (!ADDED.test(name)) c.response.headers.delete(name);
   }
   for (const added of [multiValueHeaders, { 'set-cookie': cookies }]) {
     for (const [name, value] of pairsOf(added, isThere)) c.response.headers.append(name, value);
@@ -133,13 +141,20 @@ function applyValue(c: Exchange, value: unknown): Done {
 function applyBody(c: Exchange, body: Body, type: string): Done {
   const { answer } = c;
   answer.status ??= 200;
-  if (!answer.headers.has('content-type')) answer.headers.set('content-type', [type]);
+  if (!answer.headers.has('content-type')) {
+    answer.type = [type];
+    answer.headers.set('content-type', answer.type);
+  }
   return fill(c, body);
 }
 
 function fill(c: Exchange, body: Body): Done {
   discard(c.answer.body, body);
-  if (c.stream === undefined && isByteSource(body)) return readAll(c, body);
+  if (isByteSource(body)) {
+    if (c.stream === undefined) return readAll(c, body);
+    // A Node.js stream that fails before it is read, or is not read at all, would end the process.
+    (body as Partial<NodeJS.ReadableStream>).on?.('error', () => {});
+  }
   c.answer.body = body;
   return undefined;
 }

@@ -11,8 +11,9 @@ export interface RouteOptions<TSchemas extends RequestSchemas = RequestSchemas> 
   /**
    * What a request has to be; anything else is answered with 422, before the handler.
    *
-   * `path` is given the parameters, `query` and `headers` a record in which a repeated name is a
-   * list, header names in lower case; `body` what JSON or a form says, or the text of a `text/*`.
+   * `path` is given the parameters, `query` a record in which a repeated name is a list, `headers`
+   * one of names in lower case, repeated ones joined as `c.headers` joins them; `body` what JSON or
+   * a form says, or the text of a `text/*`.
    */
   readonly validate?: TSchemas | undefined;
   /**

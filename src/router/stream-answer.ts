@@ -15,6 +15,18 @@ export interface ResponseStream {
 /** That the client will read no more. */
 const LEFT: unique symbol = Symbol();
 
+/** Where an answer goes, and whether it is one in place of another that failed. */
+interface Sending {
+  readonly stream: ResponseStream;
+  readonly isRetry: boolean;
+}
+
+/** The iterator of a source, or the reader of a web stream. */
+interface Pieces {
+  next?(): Promise<IteratorResult<unknown>>;
+  read(): Promise<IteratorResult<unknown>>;
+}
+
 /** The head of a streamed answer: https://docs.aws.amazon.com/lambda/latest/dg/response-streaming-tutorial.html */
 interface Head {
   readonly statusCode: number;
@@ -56,29 +68,37 @@ function opened({ answer }: Exchange, stream: ResponseStream): ResponseStream {
   throw new TypeError('There is no awslambda.HttpResponseStream here. Use app.resolve.');
 }
 
-/** Reads a source piece by piece; a web stream by its reader, as its iterator cannot be left while it waits. */
-function reading(source: ByteSource): {
-  readonly next: () => Promise<IteratorResult<unknown>>;
-  readonly leave: () => void;
-} {
-  if ('getReader' in source) {
-    const reader = (source as unknown as ReadableStream<Uint8Array>).getReader();
-    return {
-      next: () => reader.read() as Promise<IteratorResult<unknown>>,
-      leave: () => void reader.cancel().catch(() => {}),
-    };
-  }
-  const pieces = source[Symbol.asyncIterator]();
-  return { next: () => pieces.next(), leave: () => discard(source) };
+/** What gives the pieces of a source: of a web stream its reader, as its iterator cannot be left while it waits. */
+function piecesOf(source: ByteSource): Pieces {
+  const { getReader } = source as unknown as Partial<ReadableStream<Uint8Array>>;
+  return (getReader?.call(source) ?? source[Symbol.asyncIterator]()) as Pieces;
 }
 
+/** Writes what a source gives, and ends it whatever comes of that. */
 async function writePieces(
   c: Exchange,
-  {
-    stream,
-    source,
-    isRetry,
-  }: { readonly stream: ResponseStream; readonly source: ByteSource; readonly isRetry: boolean },
+  { stream, source, isRetry }: Sending & { readonly source: ByteSource },
+): Promise<void> {
+  let pieces: Pieces | undefined;
+  const next = async (): Promise<IteratorResult<unknown>> => {
+    // Here, as a source that cannot be read at all is one that fails before its first piece.
+    pieces ??= piecesOf(source);
+    const step = await (pieces.next?.() ?? pieces.read());
+    if (!step.done) checkedPiece(step.value);
+    return step;
+  };
+  try {
+    await pump(c, { stream, next, isRetry });
+  } finally {
+    discard(source);
+    // Of an iterable that is made anew for each reader, such as the events of a model, it alone can be ended.
+    discard(pieces);
+  }
+}
+
+async function pump(
+  c: Exchange,
+  { stream, next, isRetry }: Sending & { readonly next: () => Promise<IteratorResult<unknown>> },
 ): Promise<void> {
   // The client is gone, or has it all: what it will not read need not be made.
   const left = new Promise<typeof LEFT>((resolve) => {
@@ -86,12 +106,6 @@ async function writePieces(
     for (const event of ['error', 'close', 'finish']) stream.once(event, leave);
     if (stream.destroyed === true) leave();
   });
-  const pieces = reading(source);
-  const next = async (): Promise<IteratorResult<unknown>> => {
-    const step = await pieces.next();
-    if (!step.done) checkedPiece(step.value);
-    return step;
-  };
   let step: IteratorResult<unknown> | typeof LEFT;
   try {
     step = await Promise.race([next(), left]);
@@ -109,7 +123,7 @@ async function writePieces(
       await Promise.race([new Promise<void>((taken) => out.once('drain', taken)), left]);
     step = await Promise.race([next(), left]);
   }
-  if (step === LEFT) return pieces.leave();
+  if (step === LEFT) return;
   out.end();
   await left;
 }

@@ -14,6 +14,10 @@ describe.each(SOURCES)('from %s', (_name, build) => {
       'a proxy result',
       () => ({ statusCode: 200, body: 'x', headers: { Vary: 'Accept-Language' } }),
     ],
+    [
+      'the list of a proxy result',
+      () => ({ statusCode: 200, body: 'x', multiValueHeaders: { Vary: ['Accept-Language'] } }),
+    ],
   ])('a Vary that a handler sets by %s leaves Origin in it', async (_way, handler) => {
     const app = createRouter({ cors: { origin: ORIGIN } });
     app.get('/', handler);

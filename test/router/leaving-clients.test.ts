@@ -35,6 +35,17 @@ async function* generator(progress: Progress, pieces: number): AsyncGenerator<Bu
   }
 }
 
+/** An iterator has no more than it needs. */
+function byHand(progress: Progress, pieces: number): AsyncIterable<Buffer> {
+  const source = generator(progress, pieces);
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: () => source.next(),
+      return: () => source.return(undefined),
+    }),
+  };
+}
+
 function webStream(progress: Progress, pieces: number): ReadableStream<Uint8Array> {
   return new ReadableStream({
     async pull(controller) {
@@ -51,6 +62,11 @@ function webStream(progress: Progress, pieces: number): ReadableStream<Uint8Arra
 
 const KINDS: ReadonlyArray<readonly [string, (progress: Progress, pieces: number) => unknown]> = [
   ['a generator', generator],
+  [
+    'an iterable, as the events of a model are',
+    (progress, pieces) => ({ [Symbol.asyncIterator]: () => generator(progress, pieces) }),
+  ],
+  ['an iterable with an iterator by hand', byHand],
   ['a Node.js stream', (progress, pieces) => Readable.from(generator(progress, pieces))],
   ['a web stream', webStream],
   ['a Response', (progress, pieces) => new Response(webStream(progress, pieces))],

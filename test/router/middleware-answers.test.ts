@@ -1,7 +1,9 @@
 /** What middleware does to answers and to errors, on every source. */
+import { gunzipSync, gzipSync } from 'node:zlib';
 import {
   ConflictError,
   compose,
+  compress,
   createRouter,
   ForbiddenError,
   HttpError,
@@ -32,12 +34,13 @@ describe.each(SOURCES)('from %s', (_name, build) => {
   const ask = async (
     middleware: readonly Middleware[],
     handler: (c: RouteContext) => unknown = () => 'handler',
+    headers: readonly (readonly [string, string])[] = [],
   ): Promise<ClientView> => {
     const app = createRouter();
     for (const one of middleware) app.use(one);
     app.get('/', handler);
     app.onError(ConflictError, (error, c) => c.json({ mapped: error.message }, 418));
-    return viewOf(await app.resolve(build({})));
+    return viewOf(await app.resolve(build({ headers })));
   };
 
   test.each<[string, Middleware, number, string]>([
@@ -87,6 +90,62 @@ describe.each(SOURCES)('from %s', (_name, build) => {
     const view = await ask([watching, replacing, watching], conflict);
     expect([view.status, view.body.toString()]).toEqual([503, '"instead"']);
     expect(view.headers['x-seen']).toBe('418 undefined, 503 undefined');
+  });
+
+  const instead =
+    (answer: (c: RouteContext) => unknown): Middleware =>
+    async (c, next) => {
+      await next();
+      return answer(c);
+    };
+
+  test.each<[string, (c: RouteContext) => unknown, string, string | undefined]>([
+    ['a text', () => 'text', 'text', 'text/plain; charset=utf-8'],
+    ['JSON', (c) => c.json('json'), '"json"', 'application/json'],
+    ['bytes', () => Buffer.from('b'), 'b', 'application/octet-stream'],
+    ['a Response without a type', () => new Response(Buffer.from('r')), 'r', undefined],
+  ])('what a middleware answers instead has a type of its own: %s', async (...args) => {
+    const [, answer, text, type] = args;
+    for (const handler of [() => ({ id: 1 }), () => 'x', () => Buffer.from('x')]) {
+      const { body, headers } = await ask([instead(answer)], handler);
+      expect([body.toString(), headers['content-type']]).toEqual([text, type]);
+    }
+  });
+
+  test('a type that somebody set stays, whatever is answered instead', async () => {
+    const csv = instead((c) => {
+      c.header('content-type', 'text/csv');
+      return 'a,b';
+    });
+    expect((await ask([csv])).headers['content-type']).toBe('text/csv');
+    const { headers } = await ask([instead(() => 'a;b')], (c) => {
+      c.header('content-type', 'text/x');
+      return 'x';
+    });
+    expect(headers['content-type']).toBe('text/x');
+  });
+
+  const long = 'long '.repeat(1_000);
+  const accepted = [['accept-encoding', 'gzip']] as const;
+
+  test.each<[string, (c: RouteContext) => unknown, string]>([
+    ['a value', () => 'plain', 'plain'],
+    ['a Response', () => new Response('plain'), 'plain'],
+    ['base64', () => ({ statusCode: 200, isBase64Encoded: true, body: 'cGxhaW4=' }), 'plain'],
+  ])('what a middleware answers instead of a compressed answer is plain: %s', async (...args) => {
+    const [, answer, text] = args;
+    const { body, headers } = await ask([instead(answer), compress()], () => long, accepted);
+    expect(body.toString()).toBe(text);
+    expect(headers).not.toHaveProperty('content-encoding');
+  });
+
+  test('an encoding that a middleware answers with itself stays', async () => {
+    const encoded = instead(
+      () => new Response(gzipSync('own'), { headers: { 'content-encoding': 'gzip' } }),
+    );
+    const { body, headers } = await ask([encoded, compress()], () => long, accepted);
+    expect(headers['content-encoding']).toBe('gzip');
+    expect(gunzipSync(body).toString()).toBe('own');
   });
 
   const twice: Middleware = async (_c, next) => {

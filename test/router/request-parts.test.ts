@@ -1,6 +1,11 @@
 /** What is read of a request where clients and sources are not as tidy as they should be. */
 import fc from 'fast-check';
-import { createRouter, type HttpEvent, type RouteContext } from 'fluoroscope/router';
+import {
+  createRouter,
+  type HttpEvent,
+  type RouteContext,
+  type StandardSchema,
+} from 'fluoroscope/router';
 import { describe, expect, test } from 'vitest';
 import { type BuildEvent, type ClientRequest, httpEvent, SOURCES } from './http-events.js';
 import { viewOf } from './result-view.js';
@@ -80,6 +85,22 @@ describe.each(SOURCES)('from %s', (_name, build) => {
     build({ method: 'POST', path: '/', ...request });
 
   // https://encoding.spec.whatwg.org/#utf-8-decode: `Response.json()` drops it as well.
+  test('several cookies are one header, however it is read', async () => {
+    const echo: StandardSchema = {
+      '~standard': { version: 1, vendor: 'own', validate: (value) => ({ value }) },
+    };
+    const app = createRouter();
+    const handler = (c: RouteContext): unknown => [
+      c.headers.get('cookie'),
+      Object.fromEntries(c.headers.entries())['cookie'],
+      c.request.headers.get('cookie'),
+      (c.valid['headers'] as Record<string, string>)['cookie'],
+    ];
+    app.get('/', handler as never, { validate: { headers: echo } });
+    const { body } = viewOf(await app.resolve(build({ cookies: ['a=1', 'b=2'] })));
+    expect(JSON.parse(body.toString())).toEqual(Array(4).fill('a=1; b=2'));
+  });
+
   test('a byte order mark before JSON is no part of it', async () => {
     const json = '{"a":"\u{feff}"}';
     for (const body of [json, `\u{feff}${json}`, Buffer.from(`\u{feff}${json}`)]) {

@@ -1,13 +1,14 @@
 /** Sources of a streamed answer that are empty, fail, give no bytes, wait, or are not wanted. */
 
+import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { setTimeout as after } from 'node:timers/promises';
+import { setTimeout as later } from 'node:timers/promises';
 import { constants, gunzipSync } from 'node:zlib';
 import { instrument } from 'fluoroscope';
 import { memoryTelemetry } from 'fluoroscope/memory';
 import { compress, createRouter, NotFoundError, type RouteContext } from 'fluoroscope/router';
 import { lambdaContext } from 'fluoroscope/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { defineAwslambda } from '../../local/runtime/client/awslambda.js';
 import { functionUrlEvent } from './http-events.js';
 import { responseStream } from './response-stream.js';
@@ -38,7 +39,7 @@ async function ask(handler: (c: RouteContext) => unknown, method = 'GET') {
       () => 'resolved',
       (error: unknown) => error,
     ),
-    after(WAIT_MS, 'hangs'),
+    later(WAIT_MS, 'hangs'),
   ]);
   return { outcome, sent, telemetry };
 }
@@ -71,6 +72,14 @@ describe('a source that fails before its first byte is an ordinary answer', () =
           },
         }),
     ],
+    [
+      'an iterable that cannot be read',
+      () => ({
+        [Symbol.asyncIterator]() {
+          throw new NotFoundError('no such rows');
+        },
+      }),
+    ],
   ])('%s', async (_kind, make) => {
     const { outcome, sent, telemetry } = await ask(make);
     expect(outcome).toBe('resolved');
@@ -81,6 +90,16 @@ describe('a source that fails before its first byte is an ordinary answer', () =
       attributes: { 'http.response.status_code': 404 },
     });
   });
+});
+
+test('a web stream that somebody else reads is an ordinary answer', async () => {
+  const { outcome, sent } = await ask(() => {
+    const response = new Response('x');
+    response.body?.getReader();
+    return response;
+  });
+  expect(outcome).toBe('resolved');
+  expect(sent.head()).toMatchObject({ statusCode: 500 });
 });
 
 describe('a source that gives no bytes is an error that is told of, and never hangs', () => {
@@ -100,6 +119,18 @@ describe('a source that gives no bytes is an error that is told of, and never ha
     });
     expect(String(outcome)).toContain('TypeError: A stream gave');
     expect(telemetry.spans[0]?.status).toMatchObject({ code: 'ERROR' });
+  });
+
+  test.each([[[7]], [['a', 7]]])('and is ended: %j', async (pieces) => {
+    let isEnded = false;
+    await ask(async function* () {
+      try {
+        yield* pieces;
+      } finally {
+        isEnded = true;
+      }
+    });
+    expect(isEnded).toBe(true);
   });
 });
 
@@ -130,7 +161,7 @@ describe('a source that waits is left when its client goes away', () => {
     });
     sent.stream.on('error', () => {});
     const call = app.resolveStream(functionUrlEvent({}), sent.stream, {});
-    expect(await Promise.race([call.then(() => 'resolved'), after(WAIT_MS, 'hangs')])).toBe(
+    expect(await Promise.race([call.then(() => 'resolved'), later(WAIT_MS, 'hangs')])).toBe(
       'resolved',
     );
   });
@@ -167,6 +198,33 @@ describe('a source that is not wanted is ended', () => {
   });
 });
 
+describe('a Node.js stream that fails before it is read leaves the process alone', () => {
+  const missing = (): Readable => createReadStream('/there/is/no/such/file');
+
+  test.each<[string, number, (c: RouteContext) => unknown]>([
+    ['GET, while a middleware waits', 500, missing],
+    ['HEAD', 200, missing],
+    ['GET, with 304', 304, (c) => withStatus(c, 304, missing())],
+  ])('%s: %i', async (request, statusCode, handler) => {
+    const app = createRouter();
+    app.use(async (_c, next) => {
+      await next();
+      await later(50);
+    });
+    app.get('/', handler);
+    vi.spyOn(console, 'error').mockImplementationOnce(() => {});
+    const uncaught: unknown[] = [];
+    process.setUncaughtExceptionCaptureCallback((error) => uncaught.push(error));
+    const sent = responseStream();
+    const [method = ''] = request.split(',');
+    await app.resolveStream(functionUrlEvent({ method }), sent.stream, {});
+    await later(50);
+    process.setUncaughtExceptionCaptureCallback(null);
+    expect(uncaught).toEqual([]);
+    expect(sent.head()).toMatchObject({ statusCode });
+  });
+});
+
 test('compressed events arrive one by one: each is flushed', async () => {
   const app = createRouter();
   let goOn: () => void = () => {};
@@ -184,7 +242,7 @@ test('compressed events arrive one by one: each is flushed', async () => {
   const sent = responseStream();
   const headers = [['accept-encoding', 'gzip']] as const;
   const call = app.resolveStream(functionUrlEvent({ headers }), sent.stream, {});
-  await after(200);
+  await later(200);
   const head = sent.head() as { headers: Record<string, string> };
   const text =
     head.headers['content-encoding'] === 'gzip'
