@@ -1,3 +1,4 @@
+import { discard } from './byte-source.js';
 import { mapError } from './error-mapping.js';
 import type { Exchange } from './exchange.js';
 import { applyResult } from './result.js';
@@ -11,17 +12,23 @@ export type Frame = (c: Exchange, next: () => Promise<void>) => unknown;
  * Runs a chain onto the response.
  *
  * Each frame maps its own errors, so that the middleware around it sees the final status and
- * `next()` never rejects. Nothing is thrown, and nothing waits that is synchronous.
+ * `next()` never rejects. Nothing is thrown, and nothing waits that is synchronous. A frame that
+ * ends after the one around it, which did not wait, is too late to answer.
  */
-export function runChain(c: Exchange, frames: readonly Frame[], index = 0): Done {
-  const frame = frames[index] as Frame;
-  const isLast = index === frames.length - 1;
+export function runChain(
+  c: Exchange,
+  frames: readonly Frame[],
+  isLate?: () => boolean | undefined,
+): Done {
+  const frame = frames[0] as Frame;
+  const isLast = frames.length === 1;
   let calls = 0;
+  let isRestLate = isLate;
   let running: Promise<void> | undefined;
   const next = (): Promise<void> => {
     calls += 1;
     if (calls === 1) {
-      running = runChain(c, frames, index + 1)?.then(() => {
+      running = runChain(c, frames.slice(1), () => isRestLate?.())?.then(() => {
         running = undefined;
       });
     }
@@ -33,13 +40,17 @@ export function runChain(c: Exchange, frames: readonly Frame[], index = 0): Done
       return frame(c, next);
     },
     (value) => {
+      if (isLate?.()) return discard(value);
       if (calls > 1) throw misuse('called next() more than once');
       if (running !== undefined) throw misuse('did not wait for next()');
       if (isLast || value !== undefined) return applyResult(c, value);
       if (calls === 0) throw misuse('neither called next() nor answered');
       return undefined;
     },
-    (error) => mapError(c, error),
+    (error) => {
+      isRestLate = () => true;
+      return isLate?.() ? undefined : mapError(c, error);
+    },
   );
 }
 

@@ -35,6 +35,8 @@ interface ReadableResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly body: ByteSource | null;
+  /** Of what `fetch()` got; else the empty text. */
+  readonly url?: string;
 }
 
 /**
@@ -106,9 +108,11 @@ function dropOwnHeaders({ headers, type, encoding }: ResponseState): void {
 }
 
 /** Takes over a web `Response`: its status, its body, and its headers over those that are there. */
-function applyWebResponse(c: Exchange, { status, headers, body }: ReadableResponse): Done {
+function applyWebResponse(c: Exchange, { status, headers, body, url }: ReadableResponse): Done {
   // Its headers give each `Set-Cookie` apart, and `header()` adds those.
   applyHead(c, status, headers);
+  // `fetch()` has decoded the body already.
+  if (url) c.response.headers.delete('content-encoding');
   return fill(c, body ?? undefined);
 }
 

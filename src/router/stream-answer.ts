@@ -12,9 +12,6 @@ export interface ResponseStream {
   readonly destroyed?: boolean | undefined;
 }
 
-/** That the client will read no more. */
-const LEFT: unique symbol = Symbol();
-
 /** Where an answer goes, and whether it is one in place of another that failed. */
 interface Sending {
   readonly stream: ResponseStream;
@@ -100,15 +97,10 @@ async function pump(
   c: Exchange,
   { stream, next, isRetry }: Sending & { readonly next: () => Promise<IteratorResult<unknown>> },
 ): Promise<void> {
-  // The client is gone, or has it all: what it will not read need not be made.
-  const left = new Promise<typeof LEFT>((resolve) => {
-    const leave = (): void => resolve(LEFT);
-    for (const event of ['error', 'close', 'finish']) stream.once(event, leave);
-    if (stream.destroyed === true) leave();
-  });
-  let step: IteratorResult<unknown> | typeof LEFT;
+  const untilLeft = watch(stream);
+  let step: IteratorResult<unknown> | undefined;
   try {
-    step = await Promise.race([next(), left]);
+    step = await untilLeft(next());
   } catch (error) {
     // One that an error handler answered with, and that fails as well, is not tried again.
     if (isRetry) throw error;
@@ -117,15 +109,35 @@ async function pump(
   }
   const out = opened(c, stream);
   out.write('');
-  while (step !== LEFT && !step.done) {
+  while (step && !step.done) {
     const isTaken = out.write(step.value as string | Uint8Array);
-    if (!isTaken)
-      await Promise.race([new Promise<void>((taken) => out.once('drain', taken)), left]);
-    step = await Promise.race([next(), left]);
+    if (!isTaken) await untilLeft(new Promise<void>((taken) => out.once('drain', taken)));
+    step = await untilLeft(next());
   }
-  if (step === LEFT) return;
+  if (!step) return;
   out.end();
-  await left;
+  await untilLeft();
+}
+
+/**
+ * Waits for something until the client is gone, or has it all: what it will not read need not be made.
+ *
+ * `Promise.race()` would keep every piece that it gave as long as the client is there.
+ */
+function watch(stream: ResponseStream): <T>(awaited?: Promise<T>) => Promise<T | undefined> {
+  let hasLeft = stream.destroyed === true;
+  let wake = (): void => {};
+  const leave = (): void => {
+    hasLeft = true;
+    wake();
+  };
+  for (const event of ['error', 'close', 'finish']) stream.once(event, leave);
+  return (awaited) =>
+    new Promise((resolve, reject) => {
+      wake = () => resolve(undefined);
+      if (hasLeft) wake();
+      awaited?.then(resolve, reject);
+    });
 }
 
 /**

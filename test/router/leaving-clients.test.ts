@@ -1,7 +1,9 @@
 /** Clients that go away in the middle of a stream, or take their time: sources of every kind. */
 
-import { Readable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { instrument } from 'fluoroscope';
 import { memoryTelemetry } from 'fluoroscope/memory';
 import { compress, createRouter, type RouteContext } from 'fluoroscope/router';
@@ -120,4 +122,29 @@ describe.each(KINDS)('%s', (_kind, make) => {
     // Of 4 MB no more than a part was waiting at any time.
     expect(farthest).toBeLessThan(1_048_576);
   });
+});
+
+test('a piece that the client has is kept no longer, however long the stream is', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const pieces: WeakRef<Buffer>[] = [];
+  let kept = 0;
+  const app = applicationOf(async function* () {
+    for (let made = 0; made < PIECES; made += 1) {
+      const piece = Buffer.alloc(PIECE.length);
+      pieces.push(new WeakRef(piece));
+      yield piece;
+    }
+    await turn();
+    collect();
+    kept = pieces.filter((one) => one.deref() !== undefined).length;
+  });
+  const stream = new Writable({ write: (_chunk, _encoding, done) => setImmediate(done) });
+  await app.resolveStream(
+    functionUrlEvent({ path: '/plain' }),
+    Object.assign(stream, { setContentType() {} }),
+    {},
+  );
+  expect(pieces).toHaveLength(PIECES);
+  expect(kept).toBeLessThan(PIECES / 4);
 });

@@ -6,6 +6,7 @@ import {
   compress,
   createRouter,
   ForbiddenError,
+  GatewayTimeoutError,
   HttpError,
   type Middleware,
   type RouteContext,
@@ -173,6 +174,28 @@ describe.each(SOURCES)('from %s', (_name, build) => {
     expect(JSON.parse(view.body.toString()).message).toBe('Internal Server Error');
     expect(line).toHaveBeenCalledTimes(1);
     expect(String(line.mock.calls[0]?.[1]?.error)).toMatch(message);
+  });
+
+  test.each<[string, () => unknown]>([
+    ['a text', () => 'late'],
+    ['an error', () => Promise.reject(new ConflictError('late'))],
+  ])('a handler that is not waited for answers no more: %s', async (_kind, late) => {
+    let goOn: () => void = () => {};
+    const released = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const waiting: Middleware = async (_c, next) => {
+      await next();
+      goOn();
+      await later();
+    };
+    const limiting: Middleware = async (_c, next) => {
+      await Promise.race([next(), later()]);
+      throw new GatewayTimeoutError();
+    };
+    const view = await ask([waiting, limiting, watching], () => released.then(late));
+    expect(view.status).toBe(504);
+    expect(JSON.parse(view.body.toString())).toMatchObject({ error: 'GatewayTimeoutError' });
   });
 
   test.each<[string, (c: RouteContext) => unknown]>([

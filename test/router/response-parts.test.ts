@@ -1,4 +1,8 @@
 /** Headers and bodies that do not fit the answer any more. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import {
   cacheControl,
   createRouter,
@@ -90,6 +94,21 @@ describe.each(SOURCES)('from %s', (_name, build) => {
       multiValueHeaders: { 'x-a': ['1', '2'] },
     }));
     expect(headers['x-a']).toBe('1, 2');
+  });
+
+  test('what fetch() got and decoded is passed on as it is now', async () => {
+    const server = createServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/plain', 'content-encoding': 'gzip' });
+      response.end(gzipSync('from elsewhere'));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const { headers, body } = await ask(() => fetch(`http://127.0.0.1:${port}/`));
+    server.closeAllConnections();
+    server.close();
+    expect(headers['content-type']).toBe('text/plain');
+    expect(headers).not.toHaveProperty('content-encoding');
+    expect(body.toString()).toBe('from elsewhere');
   });
 
   // https://www.rfc-editor.org/rfc/rfc9110#section-15.3.6
