@@ -60,7 +60,12 @@ function answerError(c: Exchange, error: unknown, handled?: unknown): void {
   }
   // A text is there at once.
   void applyResult(c, { statusCode, body });
-  if (statusCode < 500) return;
+  logFault(c, error, handled);
+}
+
+/** Tells the log of an error that is not for the client, and whose answer, if any, says nothing of it. */
+export function logFault(c: Exchange, error: unknown, handled?: unknown): void {
+  if (isHttpError(error) && error.statusCode < 500) return;
   const line = `Unhandled error in ${c.route ?? 'a request without a route'}`;
   const keys = handled === undefined ? { error } : { error, handled };
   const logger = currentInvocation()?.logger;

@@ -1,5 +1,5 @@
 import { discard } from './byte-source.js';
-import { mapError } from './error-mapping.js';
+import { logFault, mapError } from './error-mapping.js';
 import type { Exchange } from './exchange.js';
 import { applyResult } from './result.js';
 import { noteMiddleware } from './route-span.js';
@@ -49,7 +49,8 @@ export function runChain(
     },
     (error) => {
       isRestLate = () => true;
-      return isLate?.() ? undefined : mapError(c, error);
+      // It changes no answer any more, and is the only sign of what went wrong.
+      return isLate?.() ? logFault(c, error) : mapError(c, error);
     },
   );
 }

@@ -14,6 +14,8 @@ export interface ResponseState {
   status?: number | undefined;
   /** By name in lower case; more values than one stay apart until a source joins them. */
   readonly headers: MultiMap;
+  /** Whether the status is that of an answer without a body because there was none so far. */
+  isEmpty?: boolean;
   /** A source is there only where the answer is streamed. */
   body?: string | Uint8Array | ByteSource | undefined;
   /** Those of the headers that the router itself set for the body, and that go when it does. */

@@ -94,6 +94,7 @@ export function applyResult(c: Exchange, value: unknown): Done {
     return applyBody(c, jsonText(c, json.value), JSON_TYPE);
   }
   if (value === undefined) {
+    answer.isEmpty ??= answer.status === undefined;
     answer.status ??= 204;
     return fill(c, value);
   }
@@ -144,6 +145,7 @@ function applyValue(c: Exchange, value: unknown): Done {
 
 function applyBody(c: Exchange, body: Body, type: string): Done {
   const { answer } = c;
+  if (answer.isEmpty && answer.status === 204) answer.status = 200;
   answer.status ??= 200;
   if (!answer.headers.has('content-type')) {
     answer.type = [type];

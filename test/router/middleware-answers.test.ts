@@ -176,10 +176,27 @@ describe.each(SOURCES)('from %s', (_name, build) => {
     expect(String(line.mock.calls[0]?.[1]?.error)).toMatch(message);
   });
 
-  test.each<[string, () => unknown]>([
-    ['a text', () => 'late'],
-    ['an error', () => Promise.reject(new ConflictError('late'))],
-  ])('a handler that is not waited for answers no more: %s', async (_kind, late) => {
+  test('a value over a handler that gave none is the body of a 200, or of what it says', async () => {
+    const seen: number[] = [];
+    const wrapping =
+      (status?: number): Middleware =>
+      async (c, next) => {
+        await next();
+        seen.push(c.response.status);
+        if (status !== undefined) c.status(status);
+        return { wrapped: true };
+      };
+    const views = [await ask([wrapping()], () => {}), await ask([wrapping(201)], () => {})];
+    expect(seen).toEqual([204, 204]);
+    expect(views.map(({ status }) => status)).toEqual([200, 201]);
+    expect(views.map(({ body }) => body.toString())).toEqual(Array(2).fill('{"wrapped":true}'));
+  });
+
+  test.each<[string, () => unknown, number]>([
+    ['a text', () => 'late', 1],
+    ['an error for the client', () => Promise.reject(new ConflictError('late')), 1],
+    ['an error for the log', () => Promise.reject(new RangeError('late')), 2],
+  ])('a handler that is not waited for answers no more: %s', async (...[, late, lines]) => {
     let goOn: () => void = () => {};
     const released = new Promise<void>((resolve) => {
       goOn = resolve;
@@ -196,6 +213,8 @@ describe.each(SOURCES)('from %s', (_name, build) => {
     const view = await ask([waiting, limiting, watching], () => released.then(late));
     expect(view.status).toBe(504);
     expect(JSON.parse(view.body.toString())).toMatchObject({ error: 'GatewayTimeoutError' });
+    // That of the 504, and that of what nobody would see otherwise.
+    expect(line).toHaveBeenCalledTimes(lines);
   });
 
   test.each<[string, (c: RouteContext) => unknown]>([
