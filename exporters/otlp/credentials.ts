@@ -11,10 +11,7 @@ export interface SignerCredentials {
 
 type CredentialChain = typeof import('@aws-sdk/credential-provider-node');
 
-/**
- * In no literal `import()`: a bundler would put it into every bundle, where it weighs more than all
- * the rest, and on Lambda the environment has credentials.
- */
+/** Where the environment has no credentials, which it has on Lambda. */
 const CHAIN = '@aws-sdk/credential-provider-node';
 
 /**
@@ -32,7 +29,7 @@ export function createCredentials(
   return async () => {
     const present = environmentCredentials();
     if (present !== undefined) return plain(present);
-    chain ??= loadChain();
+    chain ??= loadChain(CHAIN);
     return (await chain)();
   };
 }
@@ -42,9 +39,13 @@ function plain({ sessionToken, ...keys }: AwsCredentials): SignerCredentials {
   return sessionToken === undefined ? keys : { ...keys, sessionToken };
 }
 
-async function loadChain(): Promise<() => Promise<SignerCredentials>> {
+/**
+ * By a parameter, which no build makes a literal of as it does of a constant: a bundler would put the
+ * chain into every bundle, where it weighs more than all the rest.
+ */
+async function loadChain(name: string): Promise<() => Promise<SignerCredentials>> {
   try {
-    const { defaultProvider } = (await import(/* webpackIgnore: true */ CHAIN)) as CredentialChain;
+    const { defaultProvider } = (await import(/* webpackIgnore: true */ name)) as CredentialChain;
     return defaultProvider();
   } catch (error) {
     throw new Error(

@@ -58,3 +58,22 @@ describe.each(['1.9.1', '1.10.0'])('bundled with @opentelemetry/api %s', (versio
     });
   });
 });
+
+test.each(['cjs', 'esm'] as const)(
+  'a bundle in %s holds the signer of fluoroscope/otlp, and not the chain of credentials',
+  async (format) => {
+    const call = format === 'cjs' ? 'require' : 'import';
+    const { metafile } = await build({
+      stdin: { contents: `${call}('fluoroscope/otlp')`, resolveDir: folderOf('1.9.1') },
+      bundle: true,
+      platform: 'node',
+      format,
+      external: ['@aws-crypto/*', '@aws-sdk/*', '@opentelemetry/*', '@smithy/*'],
+      metafile: true,
+      write: false,
+    });
+    const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
+    const names = imports.map(({ path }) => path).filter((path) => /^@(?:aws|smithy)/.test(path));
+    expect(names.sort()).toEqual(['@aws-crypto/sha256-js', '@smithy/signature-v4']);
+  },
+);
