@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { StringDecoder } from 'node:string_decoder';
 import { fileURLToPath } from 'node:url';
 import { isEmf, parseEmf } from '../conformance/valid-emf.js';
 
@@ -58,17 +59,19 @@ export async function startLambda(options: LambdaProcessOptions): Promise<Lambda
   if (stdout === null) throw new Error('The child has no stdout');
   let text = '';
   let exiting = false;
-  stdout.setEncoding('utf8');
+  // Not by `setEncoding`, as Node.js 20 throws now and then when texts are read by their length.
+  const decoder = new StringDecoder('utf8');
+  const add = (bytes: Buffer | null): void => {
+    if (bytes !== null) text += decoder.write(bytes);
+  };
   if (options.slowReader) {
     const readSome = (): void => {
-      text += stdout.read(1_024) ?? stdout.read() ?? '';
+      add(stdout.read(1_024) ?? stdout.read());
       if (!stdout.readableEnded) setImmediate(readSome);
     };
     readSome();
   } else {
-    stdout.on('data', (chunk: string) => {
-      text += chunk;
-    });
+    stdout.on('data', add);
   }
   // Not 'close': it stays out when it was this side that ended the channel.
   const closed = Promise.all([once(child, 'exit'), once(stdout, 'end')]);
