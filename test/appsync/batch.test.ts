@@ -1,23 +1,9 @@
 import { instrument } from 'fluoroscope';
 import { memoryTelemetry } from 'fluoroscope/memory';
-import { appSyncEvent, lambdaContext } from 'fluoroscope/testing';
-import { expect, test } from 'vitest';
-import { type BatchFailures, createResolver } from '../../src/appsync/index.js';
-
-interface Post {
-  readonly id: number;
-}
-
-function comments(count: number): ReturnType<typeof appSyncEvent<object, Post>>[] {
-  return Array.from({ length: count }, (_, id) =>
-    appSyncEvent<object, Post>({ typeName: 'Post', fieldName: 'comments', source: { id } }),
-  );
-}
-
-function oddFails({ source }: { source: Post }): string {
-  if (source.id % 2 === 1) throw new RangeError(`post ${source.id}`);
-  return `of ${source.id}`;
-}
+import { lambdaContext } from 'fluoroscope/testing';
+import { describe, expect, test } from 'vitest';
+import { type BatchFailures, createResolver, type Resolver } from '../../src/appsync/index.js';
+import { comments, oddError, oddFails, type Post } from './comments.js';
 
 test('an aggregated batch is answered by one call, in the order of its events', async () => {
   const resolver = createResolver();
@@ -51,28 +37,48 @@ test('an empty batch is answered by an empty list', async () => {
   expect(await createResolver().resolve([])).toEqual([]);
 });
 
-test('a batch answered one by one reports the fields that failed, and answers the others', async () => {
-  const resolver = createResolver();
-  resolver.batch<object, Post>('Post', 'comments', (_args, c) => oddFails(c), { aggregate: false });
-  expect(await resolver.resolve(comments(3))).toEqual([
-    { data: 'of 0', errorMessage: null, errorType: null },
-    { data: null, errorMessage: 'post 1', errorType: 'RangeError' },
-    { data: 'of 2', errorMessage: null, errorType: null },
-  ]);
-  expect(await resolver.resolve(comments(1))).toEqual(['of 0']);
-});
+/** The ways in which single fields of a batch fail: a call for each throws, or an error is among the values. */
+const WAYS: ReadonlyArray<
+  readonly [string, (resolver: Resolver, failures?: BatchFailures) => void]
+> = [
+  [
+    'answered one by one',
+    (resolver, failures) =>
+      resolver.batch<object, Post>('Post', 'comments', (_args, c) => oddFails(c), {
+        aggregate: false,
+        failures,
+      }),
+  ],
+  [
+    'aggregated, with errors among its values',
+    (resolver, failures) =>
+      resolver.batch<object, Post>('Post', 'comments', (fields) => fields.map(oddError), {
+        failures,
+      }),
+  ],
+];
 
-test.each<[BatchFailures, unknown]>([
-  ['null', ['of 0', null, 'of 2', null]],
-  ['throw', new RangeError('post 1')],
-])('with failures: %s the batch is %j', async (failures, expected) => {
-  const resolver = createResolver();
-  resolver.batch<object, Post>('Post', 'comments', (_args, c) => oddFails(c), {
-    aggregate: false,
-    failures,
+describe.each(WAYS)('a batch %s', (_way, register) => {
+  test('reports the fields that failed, and answers the others', async () => {
+    const resolver = createResolver();
+    register(resolver);
+    expect(await resolver.resolve(comments(3))).toEqual([
+      { data: 'of 0', errorMessage: null, errorType: null },
+      { data: null, errorMessage: 'post 1', errorType: 'RangeError' },
+      { data: 'of 2', errorMessage: null, errorType: null },
+    ]);
+    expect(await resolver.resolve(comments(1))).toEqual(['of 0']);
   });
-  const answer = await resolver.resolve(comments(4)).catch((error: unknown) => error);
-  expect(answer).toEqual(expected);
+
+  test.each<[BatchFailures, unknown]>([
+    ['null', ['of 0', null, 'of 2', null]],
+    ['throw', new RangeError('post 1')],
+  ])('with failures: %s is %j', async (failures, expected) => {
+    const resolver = createResolver();
+    register(resolver, failures);
+    const answer = await resolver.resolve(comments(4)).catch((error: unknown) => error);
+    expect(answer).toEqual(expected);
+  });
 });
 
 test('with failures: throw no field is begun after the first failure', async () => {

@@ -1,44 +1,10 @@
 /** An error that a handler returns, as loaders of data do, fails its field: as data it would be {}. */
 import { instrument } from 'fluoroscope';
-import { type BatchFailures, createResolver } from 'fluoroscope/appsync';
+import { createResolver } from 'fluoroscope/appsync';
 import { memoryTelemetry } from 'fluoroscope/memory';
 import { appSyncEvent, lambdaContext } from 'fluoroscope/testing';
 import { expect, test } from 'vitest';
-
-interface Post {
-  readonly id: number;
-}
-
-function comments(count: number): ReturnType<typeof appSyncEvent<object, Post>>[] {
-  return Array.from({ length: count }, (_, id) =>
-    appSyncEvent<object, Post>({ typeName: 'Post', fieldName: 'comments', source: { id } }),
-  );
-}
-
-function oddError({ source: { id } }: { source: Post }): unknown {
-  return id % 2 === 1 ? new RangeError(`post ${id}`) : `of ${id}`;
-}
-
-test('an error among the values of an aggregated batch fails its own field alone', async () => {
-  const resolver = createResolver();
-  resolver.batch<object, Post>('Post', 'comments', (fields) => fields.map(oddError));
-  expect(await resolver.resolve(comments(3))).toEqual([
-    { data: 'of 0', errorMessage: null, errorType: null },
-    { data: null, errorMessage: 'post 1', errorType: 'RangeError' },
-    { data: 'of 2', errorMessage: null, errorType: null },
-  ]);
-  expect(await resolver.resolve(comments(1))).toEqual(['of 0']);
-});
-
-test.each<[BatchFailures, unknown]>([
-  ['null', ['of 0', null, 'of 2', null]],
-  ['throw', new RangeError('post 1')],
-])('with failures: %s an aggregated batch is %j', async (failures, expected) => {
-  const resolver = createResolver();
-  resolver.batch<object, Post>('Post', 'comments', (fields) => fields.map(oddError), { failures });
-  const answer = await resolver.resolve(comments(4)).catch((error: unknown) => error);
-  expect(answer).toEqual(expected);
-});
+import { comments, oddError, type Post } from './comments.js';
 
 test('an aggregated batch may be answered by a list of promises, each the answer of its field', async () => {
   const resolver = createResolver();
