@@ -1,6 +1,7 @@
 import { decodePercent } from '../percent-encoding.js';
 import { at, isShape } from '../trigger/shape.js';
 import type { JsonSchema } from './json-schema.js';
+import { uniqueName } from './unique-name.js';
 
 const COMPONENTS = '#/components/schemas/';
 
@@ -60,10 +61,7 @@ function moved(value: unknown, refOf: (ref: string) => string): unknown {
 
 /** https://spec.openapis.org/oas/v3.1.1.html#components-object */
 function freeName(wanted: string, schemas: object): string {
-  const base = wanted.replace(/[^\w.-]/g, '_');
-  let name = base;
-  for (let count = 2; Object.hasOwn(schemas, name); count += 1) name = `${base}_${count}`;
-  return name;
+  return uniqueName(wanted.replace(/[^\w.-]/g, '_'), (name) => Object.hasOwn(schemas, name));
 }
 
 /** https://www.rfc-editor.org/rfc/rfc6901#section-4 */

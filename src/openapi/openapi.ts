@@ -5,6 +5,7 @@ import { isShape } from '../trigger/shape.js';
 import { createApiPaths } from './api-path.js';
 import { createSchemaStore, type JsonSchema } from './json-schema.js';
 import { type Operation, operationName, operationOf } from './operation.js';
+import { uniqueName } from './unique-name.js';
 
 /** What a document says beside the routes. */
 export interface OpenApiOptions {
@@ -107,9 +108,8 @@ function checkedOptions(options: OpenApiOptions): OpenApiOptions {
 }
 
 function uniqueId(route: Route, ids: Set<string>): string {
-  const base = route.options.operationId || operationName(route);
-  let id = base;
-  for (let count = 2; ids.has(id); count += 1) id = `${base}_${count}`;
+  const wanted = route.options.operationId || operationName(route);
+  const id = uniqueName(wanted, (name) => ids.has(name));
   ids.add(id);
   return id;
 }
