@@ -5,7 +5,8 @@ import {
   toXRayTraceId,
 } from '../../src/telemetry.js';
 import type { CardinalityWatch } from './cardinality.js';
-import { type EmfDocument, type EmfMetric, isMetricNumber } from './document.js';
+import type { EmfDocument, EmfMetric } from './document.js';
+import { metricNumbers } from './metric-numbers.js';
 import type { EmfSettings } from './options.js';
 import { writtenProperties } from './properties.js';
 import { createUsableSets, noteMetrics, type UsableSet } from './usable-set.js';
@@ -61,17 +62,18 @@ export function createFrontBuffer(
       metrics,
     };
   };
-  const add = (document: FrontDocument, metrics: Publication['metrics']): void => {
-    documents.set(document, toPublication(document, metrics));
+  const add = (document: FrontDocument, metrics: Publication['metrics']): Publication => {
+    const publication = toPublication(document, metrics);
+    documents.set(document, publication);
+    return publication;
   };
   return {
     publish: add,
     record({ name, unit, storageResolution, document }, value) {
-      if (!documents.has(document)) add(document, new Map());
-      const metrics = documents.get(document)?.metrics;
-      const present = metrics?.get(name);
+      const { metrics } = documents.get(document) ?? add(document, new Map());
+      const present = metrics.get(name);
       if (present !== undefined) present.values.push(value);
-      else metrics?.set(name, { unit, storageResolution, values: [value] });
+      else metrics.set(name, { unit, storageResolution, values: [value] });
     },
     take() {
       const taken = [...documents.values()];
@@ -88,10 +90,8 @@ export function createFrontBuffer(
 /** Leaves out what CloudWatch does not take, and a metric of which nothing is left. */
 function dropTooLarge(metrics: Map<string, Values>, warn: (message: string) => void): void {
   for (const [name, { values }] of metrics) {
-    if (values.every(isMetricNumber)) continue;
-    const kept = values.filter(isMetricNumber);
-    const dropped = values.length - kept.length;
-    warn(`EMF: dropped ${dropped} values of "${name}" over 2^360. Scale them down.`);
+    const kept = metricNumbers(name, values, warn);
+    if (kept === values) continue;
     values.splice(0, values.length, ...kept);
     if (kept.length === 0) metrics.delete(name);
   }

@@ -2,10 +2,10 @@ import type { Attributes } from '@opentelemetry/api';
 import type { Instrument } from '../sdk/measurement.js';
 import type { CardinalityWatch } from './cardinality.js';
 import { attributesKey, type DimensionSet, sortedAttributes } from './dimension-set.js';
-import { isMetricNumber } from './document.js';
 import type { DatedMetric } from './grouping.js';
 import { createLimitedSets } from './limited-set.js';
 import { createMetricRegistry, type Metric } from './metric.js';
+import { metricNumbers } from './metric-numbers.js';
 import type { EmfSettings } from './options.js';
 import { createSeriesStore, type Series, type SeriesStore } from './series.js';
 
@@ -114,9 +114,8 @@ function dated(
 ): DatedMetric[] {
   const { unit, factor, divisor, instrument } = metric;
   const { name } = instrument;
-  const kept = values.map((value) => (value * factor) / divisor).filter(isMetricNumber);
-  const dropped = values.length - kept.length;
-  if (dropped > 0) warn(`EMF: dropped ${dropped} values of "${name}" over 2^360. Scale them down.`);
+  const converted = values.map((value) => (value * factor) / divisor);
+  const kept = metricNumbers(name, converted, warn);
   if (kept.length === 0) return [];
   return [{ name, metric: { unit, storageResolution, values: kept }, set, timestampMs }];
 }

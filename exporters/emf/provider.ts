@@ -48,7 +48,6 @@ export function createEmfMeterProvider(options: EmfOptions = {}): EmfMeterProvid
   const front = createFrontBuffer(settings, warn, watch);
   /** How many values wait, without those that are but added up. */
   let waiting = 0;
-  let isStopped = false;
 
   const drainSync = (): void => {
     waiting = 0;
@@ -88,11 +87,10 @@ export function createEmfMeterProvider(options: EmfOptions = {}): EmfMeterProvid
     async shutdown() {
       await forceFlush();
       meters.stop();
-      isStopped = true;
     },
   };
   return withPublicationTaker(provider, (document, metrics) => {
-    if (isStopped) return;
+    if (meters.isStopped()) return;
     front.publish(document, metrics);
     for (const { values } of metrics.values()) waiting += values.length;
     if (waiting >= MAX_VALUES) drainSync();

@@ -11,6 +11,7 @@ export interface CollectingMeterProvider extends MeterProvider {
   collect(timeoutMs: number): Promise<void>;
   /** Turns all instruments into ones that do nothing. */
   stop(): void;
+  readonly isStopped: () => boolean;
 }
 
 /**
@@ -46,5 +47,6 @@ export function createMeterProvider(sink: MeasurementSink): CollectingMeterProvi
     stop() {
       running = false;
     },
+    isStopped: () => !running,
   };
 }
